@@ -1,0 +1,163 @@
+//! The deadline: another future's result, or [`Elapsed`].
+
+use core::error::Error;
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+/// Waits for `future`, but no longer than until `deadline`, which is any future, is done.
+///
+/// This is `asyncio.wait_for`, with guarantees that are the same on every runtime because none of them depends on it:
+///
+/// - `future` is polled before `deadline`, at every poll. A result that is ready wins the tie, even against a deadline
+///   that was already past when the waiting began.
+/// - Every poll registers its waker with both, so a coroutine may move between tasks and threads while it waits.
+/// - When it returns `Err(Elapsed)`, `future` has already been dropped, and every destructor in it has run. asyncio
+///   promises the same of its tasks; a timeout that drops the future later, together with itself, does not.
+/// - When it returns `Ok`, `future` and `deadline` have been dropped as well: no timer stays registered.
+/// - Dropping it drops `future`, then `deadline`.
+/// - It nests, in either place: the earlier of two deadlines ends what it guards and nothing else.
+/// - A panic passes through unchanged.
+///
+/// What `deadline` returns is ignored.
+///
+/// # Progress is not a result
+///
+/// A future that only makes *progress* when the deadline is due, such as a printer with one more line to print, is
+/// polled first all the same, and `wait_for` cannot tell the two apart. Which comes first is up to the timer that
+/// fires them: one that runs what each sleep wakes before it fires the next ends the printer first.
+///
+/// # Cancellation
+///
+/// A future that is dropped stops where it last returned `Pending`: at its `await`. Nothing after that runs but
+/// destructors. To let it survive its deadline, pass it as `Pin<&mut F>`: then what is dropped is the reference, and
+/// the future can be awaited again (in asyncio that takes a `shield`).
+///
+/// # Errors
+///
+/// `Err(Elapsed)` when `deadline` was done and `future` was not.
+///
+/// # Panics
+///
+/// When polled again after it has returned a result. Otherwise only if `future` or `deadline` do.
+///
+/// # Examples
+///
+/// ```
+/// use keep_printing::{Elapsed, wait_for};
+/// use std::future::{pending, ready};
+/// # use futures_lite::future::block_on;
+///
+/// let never = pending::<()>;
+/// let now = || ready(());
+///
+/// assert_eq!(block_on(wait_for(ready(7), never())), Ok(7));
+/// assert_eq!(block_on(wait_for(never(), now())), Err(Elapsed));
+/// assert_eq!(block_on(wait_for(ready(7), now())), Ok(7), "a result that is ready wins the tie");
+/// ```
+///
+/// A future passed by reference outlives its deadline:
+///
+/// ```
+/// use keep_printing::{Elapsed, wait_for};
+/// use std::{future::ready, pin::pin};
+/// # futures_lite::future::block_on(async {
+///
+/// let mut slow = pin!(async {
+///     futures_lite::future::yield_now().await;
+///     "done"
+/// });
+/// assert_eq!(wait_for(slow.as_mut(), ready(())).await, Err(Elapsed));
+/// assert_eq!(slow.await, "done");
+/// # });
+/// ```
+pub fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> WaitFor<F, D> {
+    WaitFor { race: Some(Race { future, deadline }) }
+}
+
+pin_project! {
+    /// The future that [`wait_for`] returns.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct WaitFor<F, D> {
+        // `None` once there is a result: this is what drops both before the result is seen.
+        #[pin]
+        race: Option<Race<F, D>>,
+    }
+}
+
+pin_project! {
+    // The order of the fields is the order in which they are dropped.
+    struct Race<F, D> {
+        #[pin]
+        future: F,
+        #[pin]
+        deadline: D,
+    }
+}
+
+impl<F: Future, D: Future> Future for WaitFor<F, D> {
+    type Output = Result<F::Output, Elapsed>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut slot = self.project().race;
+        let race = slot.as_mut().as_pin_mut().expect("`WaitFor` was polled after it had returned its result").project();
+
+        let result = if let Poll::Ready(output) = race.future.poll(cx) {
+            Ok(output)
+        } else if race.deadline.poll(cx).is_ready() {
+            Err(Elapsed)
+        } else {
+            return Poll::Pending;
+        };
+        slot.set(None);
+        Poll::Ready(result)
+    }
+}
+
+impl<F, D> fmt::Debug for WaitFor<F, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitFor").field("done", &self.race.is_none()).finish_non_exhaustive()
+    }
+}
+
+/// The deadline of a [`wait_for`] came first: the future was dropped without a result.
+///
+/// With the `std` feature it converts into a [`std::io::Error`] of the kind
+/// [`TimedOut`](std::io::ErrorKind::TimedOut), so that `?` passes it on where the other errors are those of a writer.
+///
+/// # Examples
+///
+#[cfg_attr(feature = "std", doc = "```")]
+#[cfg_attr(not(feature = "std"), doc = "```ignore")]
+/// use keep_printing::{Elapsed, wait_for};
+/// use std::{future::{pending, ready}, io};
+///
+/// async fn overdue() -> io::Result<()> {
+///     wait_for(pending::<()>(), ready(())).await?;
+///     Ok(())
+/// }
+///
+/// let error = futures_lite::future::block_on(overdue()).unwrap_err();
+/// assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+/// assert_eq!(error.to_string(), Elapsed.to_string());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Elapsed;
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the deadline came before the result")
+    }
+}
+
+impl Error for Elapsed {}
+
+#[cfg(feature = "std")]
+impl From<Elapsed> for std::io::Error {
+    fn from(elapsed: Elapsed) -> Self {
+        Self::new(std::io::ErrorKind::TimedOut, elapsed)
+    }
+}
