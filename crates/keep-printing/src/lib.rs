@@ -1,6 +1,6 @@
 //! A coroutine that keeps printing until a deadline ends it, and knows nothing of the runtime that runs it.
 //!
-//! Four names, and each fits on a screen:
+//! Four names, each on a screen of its own:
 //!
 //! | name | what it is | in asyncio |
 //! |---|---|---|
@@ -31,10 +31,13 @@
 //! assert_eq!(out, b"1\n2\n3\n");
 //! ```
 //!
+//! Two more for those who look at the clock: [`fixed_ticks`], a rhythm that does not drift, and [`until`], a timer that
+//! ends, so that no tick comes at the deadline or after it. Both ask for a [`Clock`], which is a plain function, too.
+//!
 //! # What it costs
 //!
 //! Every future here is a plain struct with a `poll` written by hand. None of them boxes, spawns, starts a thread
-//! or keeps a registry, and each is as large as its parts and one step counter (a test pins the sizes).
+//! or keeps a registry, and each is as large as its parts and what says how far it is (a test pins the sizes).
 //! [`keep_printing`] owns one line buffer, which it reuses; nothing else allocates.
 //!
 //! # Features
@@ -47,14 +50,20 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+mod clock;
+mod fixed_ticks;
 #[cfg(feature = "std")]
 mod keep_printing;
 mod ticks;
 mod timer;
+mod until;
 mod wait_for;
 
+pub use crate::clock::Clock;
+pub use crate::fixed_ticks::{FixedTicks, MissedTicks, fixed_ticks};
 #[cfg(feature = "std")]
 pub use crate::keep_printing::{KeepPrinting, keep_printing};
 pub use crate::ticks::{Ticks, ticks};
 pub use crate::timer::Timer;
+pub use crate::until::{Until, UntilSleep, until};
 pub use crate::wait_for::{Elapsed, WaitFor, wait_for};

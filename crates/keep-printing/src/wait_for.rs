@@ -26,9 +26,11 @@ use pin_project_lite::pin_project;
 ///
 /// # Progress is not a result
 ///
-/// A future that only makes *progress* when the deadline is due, such as a printer with one more line to print, is
-/// polled first all the same, and `wait_for` cannot tell the two apart. Which comes first is up to the timer that
-/// fires them: one that runs what each sleep wakes before it fires the next ends the printer first.
+/// A future that has no result yet when the deadline is due, but could make *progress*, such as a printer with one more
+/// line to print, is polled first all the same: `wait_for` cannot tell the two apart. Which one comes is up to the
+/// timer. One that runs what each sleep wakes before it fires the next ends the printer without that line; most fire
+/// everything that is due in one go, and then the line is printed. Take the ticks from [`until`](crate::until) where
+/// that matters: its sleeps never outlast the deadline.
 ///
 /// # Cancellation
 ///

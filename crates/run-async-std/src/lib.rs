@@ -5,11 +5,12 @@
 
 use std::future::Future;
 use std::io;
+use std::thread;
 
 use async_std::task;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use workshop::{BlockOn, Runtime};
+use workshop::{BlockOn, Runtime, WorkStealing};
 
 /// The runtime.
 ///
@@ -28,8 +29,10 @@ pub struct AsyncStd;
 
 impl Runtime for AsyncStd {
     const NAME: &'static str = "async-std";
+    const TIMER: &'static str = "an ordered map of nanoseconds; a sleep counts from its first poll";
+    const UNBLOCK: &'static str = "async_std::task::spawn_blocking";
 
-    fn timer(&self) -> impl Timer {
+    fn timer(&self) -> impl Timer + 'static {
         task::sleep
     }
 
@@ -44,10 +47,49 @@ impl Runtime for AsyncStd {
     {
         task::spawn_local(future)
     }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        task::spawn_blocking(work)
+    }
+
+    fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
+        Ok(Some(WorkStealingAsyncStd))
+    }
 }
 
 impl BlockOn for AsyncStd {
+    // The reactor, and the work-stealing executor, which is there even for those who do not use it.
+    fn threads(&self) -> usize {
+        1 + thread::available_parallelism().map_or(1, usize::from)
+    }
+
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         Ok(task::block_on(future))
+    }
+}
+
+/// async-std's work-stealing executor, which is global and has a thread for each core.
+#[derive(Debug)]
+struct WorkStealingAsyncStd;
+
+impl WorkStealing for WorkStealingAsyncStd {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        task::sleep
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        async_std::io::stdout()
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        task::spawn(future)
     }
 }

@@ -1,12 +1,14 @@
 //! smol, as the workshop sees it: a [`LocalExecutor`], on the thread that calls [`block_on`](BlockOn::block_on).
 
-use std::future::Future;
+use std::future::{self, Future};
 use std::io;
+use std::sync::Arc;
+use std::thread;
 
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use smol::{LocalExecutor, Unblock};
-use workshop::{BlockOn, Runtime};
+use smol::{Executor, LocalExecutor, Unblock};
+use workshop::{BlockOn, Runtime, WorkStealing};
 
 /// The runtime, which is its executor.
 ///
@@ -28,8 +30,10 @@ pub struct Smol {
 
 impl Runtime for Smol {
     const NAME: &'static str = "smol";
+    const TIMER: &'static str = "an ordered map of nanoseconds, as exact as the operating system wakes";
+    const UNBLOCK: &'static str = "smol::unblock";
 
-    fn timer(&self) -> impl Timer {
+    fn timer(&self) -> impl Timer + 'static {
         smol::Timer::after
     }
 
@@ -44,10 +48,63 @@ impl Runtime for Smol {
     {
         self.executor.spawn(future)
     }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        smol::unblock(work)
+    }
+
+    fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
+        WorkStealingSmol::new().map(Some)
+    }
 }
 
 impl BlockOn for Smol {
+    // The reactor.
+    fn threads(&self) -> usize {
+        1
+    }
+
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         Ok(smol::block_on(self.executor.run(future)))
+    }
+}
+
+/// smol's work-stealing executor, and the threads that run it: in smol these are up to whoever wants them.
+#[derive(Debug)]
+struct WorkStealingSmol {
+    executor: Arc<Executor<'static>>,
+}
+
+impl WorkStealingSmol {
+    fn new() -> io::Result<Self> {
+        let executor = Arc::new(Executor::new());
+        for core in 0..thread::available_parallelism()?.get() {
+            let executor = executor.clone();
+            let run = move || smol::block_on(executor.run(future::pending::<()>()));
+            thread::Builder::new().name(format!("smol-{core}")).spawn(run)?;
+        }
+        Ok(Self { executor })
+    }
+}
+
+impl WorkStealing for WorkStealingSmol {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        smol::Timer::after
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        Unblock::new(io::stdout())
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.executor.spawn(future)
     }
 }

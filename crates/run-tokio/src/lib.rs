@@ -1,14 +1,16 @@
-//! tokio, as the workshop sees it: a [`LocalRuntime`], which runs everything on the thread that calls
-//! [`block_on`](BlockOn::block_on).
+//! tokio, as the workshop sees it: a [`LocalRuntime`](tokio::runtime::LocalRuntime), which runs everything on the
+//! thread that calls [`block_on`](BlockOn::block_on).
 
 use std::future::Future;
 use std::io;
+use std::panic;
 
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use tokio::runtime::{Builder, LocalOptions};
+use tokio::task::{self, JoinHandle};
 use tokio_util::compat::TokioAsyncWriteCompatExt;
-use workshop::{BlockOn, Runtime};
+use workshop::{BlockOn, Runtime, WorkStealing};
 
 /// The runtime.
 ///
@@ -27,8 +29,10 @@ pub struct Tokio;
 
 impl Runtime for Tokio {
     const NAME: &'static str = "tokio";
+    const TIMER: &'static str = "a timer wheel that counts in steps of 1 ms, and rounds up";
+    const UNBLOCK: &'static str = "tokio::task::spawn_blocking";
 
-    fn timer(&self) -> impl Timer {
+    fn timer(&self) -> impl Timer + 'static {
         tokio::time::sleep
     }
 
@@ -41,17 +45,83 @@ impl Runtime for Tokio {
         F: Future + 'static,
         F::Output: 'static,
     {
-        let task = tokio::task::spawn_local(future);
-        async { task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())) }
+        result(task::spawn_local(future))
+    }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        result(task::spawn_blocking(work))
+    }
+
+    fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
+        let runtime = Builder::new_multi_thread().enable_time().build()?;
+        Ok(Some(WorkStealingTokio { runtime: Some(runtime) }))
     }
 }
 
 impl BlockOn for Tokio {
+    fn threads(&self) -> usize {
+        0
+    }
+
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         let runtime = Builder::new_current_thread().enable_time().build_local(LocalOptions::default())?;
         let output = runtime.block_on(future);
         // Not simply dropped: that would wait for a thread that blocks in a write nobody reads.
         runtime.shutdown_background();
         Ok(output)
+    }
+}
+
+/// The result of a task, or its panic.
+async fn result<T>(task: JoinHandle<T>) -> T {
+    task.await.unwrap_or_else(|error| panic::resume_unwind(error.into_panic()))
+}
+
+/// tokio's work-stealing executor: another runtime, with a thread for each core.
+#[derive(Debug)]
+struct WorkStealingTokio {
+    // `None` only while it is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl WorkStealingTokio {
+    fn runtime(&self) -> &tokio::runtime::Runtime {
+        self.runtime.as_ref().expect("the runtime is there until this is dropped")
+    }
+}
+
+impl WorkStealing for WorkStealingTokio {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        let runtime = self.runtime().handle().clone();
+        move |duration| {
+            // A sleep belongs to the runtime in whose context it is made.
+            let _context = runtime.enter();
+            tokio::time::sleep(duration)
+        }
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        tokio::io::stdout().compat_write()
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        result(self.runtime().spawn(future))
+    }
+}
+
+impl Drop for WorkStealingTokio {
+    fn drop(&mut self) {
+        // A runtime that is dropped blocks until its threads are done; one that is dropped in a coroutine panics.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }

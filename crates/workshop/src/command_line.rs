@@ -2,11 +2,10 @@
 
 use std::ffi::OsString;
 use std::fmt::{self, Display};
-use std::io::Write as _;
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::lessons::Lesson;
@@ -45,6 +44,24 @@ pub struct Options {
         allow_hyphen_values = true
     )]
     pub limit: Duration,
+
+    /// How many coroutines the lesson crowd has, up to 10000000.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "10000",
+        value_parser = tasks,
+        allow_hyphen_values = true
+    )]
+    pub tasks: usize,
+
+    /// List the lessons with their claims.
+    #[arg(long)]
+    pub list: bool,
+
+    /// Whether to print in colour: where stdout is a terminal, unless `NO_COLOR` says no.
+    #[arg(skip)]
+    pub color: bool,
 }
 
 impl Options {
@@ -77,7 +94,15 @@ impl Options {
 
     /// Reads the options of this process, or says on the terminal why not and returns the exit status.
     pub(crate) fn from_command_line(runtime: &str) -> Result<Self, ExitCode> {
-        Self::parse(runtime, std::env::args_os().skip(1)).map_err(|usage| usage.report())
+        let mut options = Self::parse(runtime, std::env::args_os().skip(1)).map_err(|usage| usage.report())?;
+        if options.list {
+            let lessons = Lesson::ALL.iter().map(|lesson| format!("{lesson:12} {}\n", lesson.claim()));
+            return Err(print(&lessons.collect::<String>()));
+        }
+        // https://no-color.org: any value but an empty one.
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        options.color = std::io::stdout().is_terminal() && !no_color;
+        Ok(options)
     }
 }
 
@@ -102,9 +127,7 @@ impl UsageError {
             diagnose(self);
             return ExitCode::from(2);
         }
-        // Help that nobody reads to its end is no failure.
-        self.error.print().ok();
-        ExitCode::SUCCESS
+        print(&self.error.to_string())
     }
 }
 
@@ -116,18 +139,47 @@ impl Display for UsageError {
         let one_line = complaint.split_whitespace().collect::<Vec<_>>().join(" ");
         write!(f, "{}: {one_line}", self.name)?;
         match self.error.kind() {
-            ErrorKind::ValueValidation => Ok(()),
-            ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
-            _ => write!(f, "; accepted are [LESSON], --every PERIOD and --for LIMIT (see {} --help)", self.name),
+            clap::error::ErrorKind::ValueValidation => Ok(()),
+            clap::error::ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
+            _ => write!(
+                f,
+                "; accepted are [LESSON], --every PERIOD, --for LIMIT, --tasks N and --list (see {} --help)",
+                self.name
+            ),
         }
     }
 }
 
 impl std::error::Error for UsageError {}
 
+/// Prints what was asked for, before any runtime runs, and returns the exit status.
+fn print(text: &str) -> ExitCode {
+    let mut stdout = std::io::stdout();
+    status(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// Returns the exit status of whoever `ended` like that, after a diagnostic where there is something to say.
+pub(crate) fn status(ended: std::io::Result<()>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read stdout has gone away (`| head -3`). That is the reader's choice, and no failure.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            // What the operating system says, it says of stdout: nothing else is written or read here.
+            let what = if error.raw_os_error().is_some() { "cannot write to stdout: " } else { "" };
+            diagnose(format_args!("Error: {what}{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Prints a diagnostic to stderr. Should that be closed or full, there is no one left to tell.
 pub(crate) fn diagnose(what: impl Display) {
     writeln!(std::io::stderr(), "{what}").ok();
+}
+
+fn tasks(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|tasks| *tasks <= 10_000_000).ok_or("the tasks are a whole number from 0 to 10000000")
 }
 
 fn period(text: &str) -> Result<Duration, &'static str> {
@@ -184,6 +236,9 @@ mod tests {
             ("--for 1e400s", "'1e400s'", "10s"),
             ("--for 584942417355y", "'584942417355y'", "500000000000y"),
             ("--for 0.1ns", "'0.1ns'", "1ns"),
+            ("--tasks 18446744073709551615", "'18446744073709551615'", "10000000"),
+            ("--tasks -1", "'-1'", "10000000"),
+            ("--tasks many", "'many'", "10000000"),
             ("asink-main", "'asink-main'", "async-main"),
             ("--evry 1s", "'--evry'", "--every PERIOD"),
             ("async-main again", "'again'", "[LESSON]"),

@@ -49,9 +49,16 @@ impl AsyncWrite for Stdout {
 
 impl Runtime for Simulated {
     const NAME: &'static str = "simulated";
+    const TIMER: &'static str = "exact";
+    const UNBLOCK: &'static str = "nothing";
 
-    fn timer(&self) -> impl Timer {
+    fn timer(&self) -> impl Timer + 'static {
         self.clock.clone()
+    }
+
+    fn clock(&self) -> impl keep_printing::Clock + Clone + Send + Sync + 'static {
+        let clock = self.clock.clone();
+        move || clock.now()
     }
 
     fn stdout(&self) -> impl AsyncWrite + Unpin {
@@ -64,6 +71,14 @@ impl Runtime for Simulated {
         F::Output: 'static,
     {
         future
+    }
+
+    async fn unblock<T, W>(&self, work: W) -> T
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        work()
     }
 }
 

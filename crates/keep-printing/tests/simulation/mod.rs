@@ -5,12 +5,10 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::pin::{Pin, pin};
-use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
@@ -19,7 +17,7 @@ use keep_printing::Timer;
 /// The clock. It starts at zero; clones share it.
 #[derive(Clone, Default)]
 pub struct Clock {
-    state: Rc<RefCell<State>>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
@@ -32,12 +30,12 @@ struct State {
 
 impl Clock {
     pub fn now(&self) -> Duration {
-        self.state.borrow().now
+        self.state().now
     }
 
     /// How many sleeps have neither fired nor been dropped.
     pub fn sleepers(&self) -> usize {
-        self.state.borrow().sleepers.len()
+        self.state().sleepers.len()
     }
 
     /// Runs `future` to its end, letting time jump whenever there is nothing else to do.
@@ -55,8 +53,12 @@ impl Clock {
         }
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no test panics while it holds the clock")
+    }
+
     fn fire_next(&self) {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         let ((due, _), waker) = state.sleepers.pop_first().expect("everything waits, and no sleep is left to end it");
         state.now = state.now.max(due);
         drop(state);
@@ -68,7 +70,7 @@ impl Timer for Clock {
     type Sleep = Sleep;
 
     fn sleep(&self, duration: Duration) -> Sleep {
-        let mut state = self.state.borrow_mut();
+        let mut state = self.state();
         state.registered += 1;
         let key = (state.now.saturating_add(duration), state.registered);
         state.sleepers.insert(key, None);
@@ -85,7 +87,7 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.clock.state.borrow_mut().sleepers.get_mut(&self.key) {
+        match self.clock.state().sleepers.get_mut(&self.key) {
             Some(waker) => {
                 *waker = Some(cx.waker().clone());
                 Poll::Pending
@@ -97,7 +99,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.clock.state.borrow_mut().sleepers.remove(&self.key);
+        self.clock.state().sleepers.remove(&self.key);
     }
 }
 

@@ -1,12 +1,12 @@
-//! A deadline ends the coroutine, and whoever set the deadline handles it.
+//! A deadline ends the coroutine, and whoever set it handles that
 
 use std::fmt::Display;
 use std::io;
 
-use futures_lite::{AsyncWriteExt, StreamExt, stream};
-use keep_printing::{Elapsed, Timer, keep_printing, ticks, wait_for};
+use futures_lite::StreamExt;
+use keep_printing::{Elapsed, keep_printing, ticks, until, wait_for};
 
-use crate::{Options, Runtime};
+use crate::{Options, Runtime, Screen};
 
 /// The original program: the time every half second, and at ten seconds `시간 종료`.
 ///
@@ -18,17 +18,13 @@ pub async fn async_main<T: Display>(
     options: &Options,
     wall_clock: impl Fn() -> T,
 ) -> io::Result<()> {
-    // The deadline is set first, as the limit counts from here.
-    let deadline = rt.timer().sleep(options.limit);
-    let lines = ticks(rt.timer(), options.every).map(|()| wall_clock());
-    let mut out = rt.stdout();
+    let timer = until(rt.timer(), rt.clock(), options.limit);
+    let deadline = timer.end();
+    let lines = ticks(timer, options.every).map(|()| wall_clock());
+    let mut screen = Screen::new(rt, rt.stdout(), options);
 
-    match wait_for(keep_printing(lines, &mut out), deadline).await {
+    match wait_for(keep_printing(lines, screen.out()), deadline).await {
         Ok(printed) => printed,
-        Err(Elapsed) => {
-            // The printer may have been dropped while a thread still wrote its last line for it: that line goes first.
-            out.flush().await?;
-            keep_printing(stream::once("시간 종료"), out).await
-        }
+        Err(Elapsed) => screen.say("시간 종료").await,
     }
 }

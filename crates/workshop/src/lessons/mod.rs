@@ -1,9 +1,19 @@
 //! The lessons: one idea each, one generic function over [`Runtime`], one file whose first line is its claim.
 
 mod async_main;
+mod blocking;
+mod cancel;
+mod concurrent;
+mod crowd;
+mod drift;
+mod forever;
+mod hello;
+mod threads;
+mod unhandled;
 
 use std::fmt::{self, Display};
 use std::io;
+use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -11,6 +21,15 @@ use clap::builder::PossibleValue;
 use crate::{Options, Runtime};
 
 pub use async_main::async_main;
+pub use blocking::blocking;
+pub use cancel::cancel;
+pub use concurrent::concurrent;
+pub use crowd::crowd;
+pub use drift::drift;
+pub use forever::forever;
+pub use hello::hello;
+pub use threads::threads;
+pub use unhandled::unhandled;
 
 /// A lesson, by name.
 ///
@@ -27,32 +46,82 @@ pub use async_main::async_main;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lesson {
-    /// The original program: [`async_main`].
+    /// [`hello`]: what a future is.
+    Hello,
+    /// [`forever`]: the coroutine alone.
+    Forever,
+    /// [`unhandled`]: the coroutine and a deadline.
+    Unhandled,
+    /// [`async_main`]: the original program.
     AsyncMain,
+    /// [`concurrent`]: several coroutines.
+    Concurrent,
+    /// [`blocking`]: what not to do in a coroutine.
+    Blocking,
+    /// [`cancel`]: how a coroutine ends.
+    Cancel,
+    /// [`drift`]: how exact a rhythm is.
+    Drift,
+    /// [`threads`]: several threads.
+    Threads,
+    /// [`crowd`]: very many coroutines.
+    Crowd,
 }
 
 impl Lesson {
     /// Every lesson, in the order in which the workshop takes them.
-    pub const ALL: &[Self] = &[Self::AsyncMain];
+    pub const ALL: &[Self] = &[
+        Self::Hello,
+        Self::Forever,
+        Self::Unhandled,
+        Self::AsyncMain,
+        Self::Concurrent,
+        Self::Blocking,
+        Self::Cancel,
+        Self::Drift,
+        Self::Threads,
+        Self::Crowd,
+    ];
+
+    fn name_and_source(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Hello => ("hello", include_str!("hello.rs")),
+            Self::Forever => ("forever", include_str!("forever.rs")),
+            Self::Unhandled => ("unhandled", include_str!("unhandled.rs")),
+            Self::AsyncMain => ("async-main", include_str!("async_main.rs")),
+            Self::Concurrent => ("concurrent", include_str!("concurrent.rs")),
+            Self::Blocking => ("blocking", include_str!("blocking.rs")),
+            Self::Cancel => ("cancel", include_str!("cancel.rs")),
+            Self::Drift => ("drift", include_str!("drift.rs")),
+            Self::Threads => ("threads", include_str!("threads.rs")),
+            Self::Crowd => ("crowd", include_str!("crowd.rs")),
+        }
+    }
 
     /// What a participant types to run it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::AsyncMain => "async-main",
-        }
+        self.name_and_source().0
     }
 
     /// What the lesson demonstrates: the first line of its file.
     #[must_use]
     pub fn claim(self) -> &'static str {
-        let source = match self {
-            Self::AsyncMain => include_str!("async_main.rs"),
-        };
-        source.lines().next().unwrap_or_default().trim_start_matches("//! ")
+        self.name_and_source().1.lines().next().unwrap_or_default().trim_start_matches("//! ")
     }
 
-    /// Runs the lesson on `rt`, printing what `wall_clock` shows.
+    /// How many threads at most block in the stead of its coroutines, most of them to write, or run them.
+    pub(crate) fn threads(self) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        match self {
+            Self::Blocking => 2,
+            Self::Concurrent => 4,
+            Self::Threads => 5 + cores,
+            _ => 1,
+        }
+    }
+
+    /// Runs the lesson on `rt`. `wall_clock` gives the time that is printed.
     ///
     /// # Errors
     ///
@@ -62,10 +131,19 @@ impl Lesson {
         self,
         rt: &R,
         options: &Options,
-        wall_clock: impl Fn() -> T,
+        wall_clock: impl Fn() -> T + Clone + Send + 'static,
     ) -> io::Result<()> {
         match self {
+            Self::Hello => hello(rt, options).await,
+            Self::Forever => forever(rt, options, wall_clock).await,
+            Self::Unhandled => unhandled(rt, options, wall_clock).await,
             Self::AsyncMain => async_main(rt, options, wall_clock).await,
+            Self::Concurrent => concurrent(rt, options, wall_clock).await,
+            Self::Blocking => blocking(rt, options).await,
+            Self::Cancel => cancel(rt, options).await,
+            Self::Drift => drift(rt, options).await,
+            Self::Threads => threads(rt, options, wall_clock).await,
+            Self::Crowd => crowd(rt, options).await,
         }
     }
 }
@@ -83,5 +161,23 @@ impl ValueEnum for Lesson {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()).help(self.claim()))
+    }
+}
+
+/// A duration as the lessons print it: in milliseconds, to a tenth.
+fn millis(duration: Duration) -> String {
+    format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_and_its_claim_fit_on_a_line_of_80_columns() {
+        for lesson in Lesson::ALL {
+            let line = format!("{lesson:12} {}", lesson.claim());
+            assert!(!lesson.claim().is_empty() && line.len() <= 80, "{line}");
+        }
     }
 }

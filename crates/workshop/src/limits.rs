@@ -1,0 +1,48 @@
+//! Asking for threads before a runtime does, where there may be few.
+
+use std::io;
+
+/// Makes sure that this process may start so many `threads`.
+///
+/// A runtime that starts threads behind its user's back has no one to tell when it is refused one: it panics, or tries
+/// again for ever. So where the operating system allows few, all are asked for here, first.
+///
+/// # Errors
+///
+/// A sentence that says how many threads were asked for, and what the operating system said.
+#[cfg(unix)]
+pub(crate) fn can_start(threads: usize) -> io::Result<()> {
+    use std::sync::RwLock;
+    use std::thread;
+    use std::time::Duration;
+
+    /// With this many or more, no lesson will notice the limit.
+    const PLENTY: u64 = 1024;
+    /// How long the operating system may still count a thread that has ended.
+    const REAPING: Duration = Duration::from_millis(20);
+
+    let allowed = rustix::process::getrlimit(rustix::process::Resource::Nproc).current;
+    if allowed.is_none_or(|allowed| allowed >= PLENTY) {
+        return Ok(());
+    }
+    let gate = RwLock::new(());
+    thread::scope(|scope| {
+        // While the gate is closed, none of them ends.
+        let _closed = gate.write();
+        for _ in 0..threads {
+            let wait = || drop(gate.read());
+            thread::Builder::new().stack_size(64 * 1024).spawn_scoped(scope, wait).map_err(|refused| {
+                io::Error::other(format!("of the {threads} threads it may need, one was refused: {refused}"))
+            })?;
+        }
+        io::Result::Ok(())
+    })?;
+    thread::sleep(REAPING);
+    Ok(())
+}
+
+/// Where threads are not limited in number, there is nothing to ask.
+#[cfg(not(unix))]
+pub(crate) fn can_start(_threads: usize) -> io::Result<()> {
+    Ok(())
+}
