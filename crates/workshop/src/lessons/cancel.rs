@@ -1,4 +1,4 @@
-//! At the deadline a coroutine is dropped at its await, there and then
+//! At the deadline a coroutine is dropped, right at its await
 
 use std::future::pending;
 use std::io;

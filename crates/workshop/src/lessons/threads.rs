@@ -1,4 +1,4 @@
-//! On a work-stealing executor the same coroutine moves between threads
+//! On a work-stealing executor a coroutine moves between threads
 
 use std::collections::HashMap;
 use std::fmt::Display;
