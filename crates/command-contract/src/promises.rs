@@ -1,15 +1,93 @@
 //! The promises, one function each. Each takes the path of the command.
 
-use std::time::Duration;
+mod lateness;
+mod lessons;
+mod numbers;
+mod original;
+mod reader;
+mod stdout;
+mod usage;
 
-use chrono::{NaiveDateTime, TimeDelta};
+#[cfg(target_os = "linux")]
+mod limits;
+#[cfg(unix)]
+mod signals;
+#[cfg(unix)]
+mod surroundings;
+
+use std::thread;
+
+use chrono::NaiveDateTime;
 
 use crate::{Ended, Run};
 
+pub use lateness::*;
+pub use lessons::*;
+#[cfg(target_os = "linux")]
+pub use limits::*;
+pub use numbers::*;
+pub use original::*;
+pub use reader::*;
+#[cfg(unix)]
+pub use signals::*;
+pub use stdout::*;
+#[cfg(unix)]
+pub use surroundings::*;
+pub use usage::*;
+
 const MESSAGE: &str = "시간 종료";
 
-fn run<'a>(command: &str, arguments: impl IntoIterator<Item = &'a str>) -> Ended {
-    Run::start(command, arguments).end()
+/// The lessons that their limit ends.
+const ENDING: [&str; 9] =
+    ["hello", "unhandled", "async-main", "concurrent", "blocking", "cancel", "drift", "threads", "crowd"];
+
+/// The one that has no limit.
+const FOREVER: &str = "forever";
+
+/// Starts the command with these arguments, separated by spaces.
+fn start(command: &str, arguments: &str) -> Run {
+    Run::start(command, arguments.split_whitespace())
+}
+
+/// Runs the command with these arguments, separated by spaces, to its end.
+fn run(command: &str, arguments: &str) -> Ended {
+    start(command, arguments).end()
+}
+
+/// Checks what `promise` asserts for all of these lessons at the same time.
+fn each<'a>(lessons: impl IntoIterator<Item = &'a str>, promise: impl Fn(&str) + Sync) {
+    let promise = &promise;
+    thread::scope(|scope| {
+        for lesson in lessons {
+            scope.spawn(move || promise(lesson));
+        }
+    });
+}
+
+/// Whether one of five attempts keeps a promise about how soon something happens.
+///
+/// A busy machine may spoil an attempt or two; a program that breaks the promise spoils them all.
+fn one_of_five(mut attempt: impl FnMut() -> bool) -> bool {
+    (0..5).any(|_| attempt())
+}
+
+/// Checks that a lesson ended as it does when all is well, and had something to print.
+fn assert_done(lesson: &str, ended: &Ended) {
+    if lesson == "unhandled" {
+        assert!(sentence(ended).contains("deadline"), "{lesson}: {ended:?}");
+    } else {
+        assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{lesson}: {ended:?}");
+    }
+    assert!(ended.stdout.ends_with('\n'), "{lesson}: the last line is whole: {ended:?}");
+}
+
+/// The one sentence of a command that failed, after checking that it is one, and that it failed.
+fn sentence(ended: &Ended) -> &str {
+    let sentence = ended.stderr.strip_suffix('\n').unwrap_or_default();
+    assert!(sentence.starts_with("Error: ") && !sentence.contains('\n'), "no sentence: {ended:?}");
+    assert!(!sentence.contains("panicked"), "a panic's text: {ended:?}");
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    sentence
 }
 
 /// The times that were printed before the message, after checking that this is all there is.
@@ -25,75 +103,4 @@ fn time(line: &str) -> NaiveDateTime {
         .unwrap_or_else(|error| panic!("{line:?} is no time: {error}"));
     assert_eq!(time.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), line, "printed as Python prints it");
     time
-}
-
-/// The original program, shortened: a line at once, then one after every period, then the message; exit 0.
-pub fn prints_the_time_every_period_and_the_message_at_the_deadline(command: &str) {
-    let (period, limit) = (Duration::from_millis(100), Duration::from_millis(1050));
-    let ended = run(command, ["--every", "100ms", "--for", "1050ms"]);
-
-    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    assert!(ended.took >= limit, "the deadline came early: {ended:?}");
-
-    let times = times(&ended.stdout);
-    assert!((2..=11).contains(&times.len()), "{} lines: {ended:?}", times.len());
-    for two in times.windows(2) {
-        // The wall clock, which is what is printed, may be slewed a little against the clock that timers use.
-        let tolerated = TimeDelta::from_std(period * 99 / 100).unwrap();
-        assert!(two[1] - two[0] >= tolerated, "a line came early: {ended:?}");
-    }
-}
-
-/// A deadline already past: the coroutine is polled once, as a result that is ready would win, and then ended.
-pub fn a_limit_of_zero_still_ends_with_the_message(command: &str) {
-    let ended = run(command, ["--for", "0"]);
-    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    assert!(times(&ended.stdout).len() <= 1, "{ended:?}");
-}
-
-/// A limit too long for any clock neither panics nor overflows into a short one.
-pub fn a_limit_beyond_every_clock_is_no_limit(command: &str) {
-    let mut endless = Run::start(command, ["--every", "10ms", "--for", "500000000000y"]);
-    for _ in 0..3 {
-        time(&endless.line().expect("it goes on"));
-    }
-    assert!(endless.is_running());
-}
-
-/// `| head -3`: three lines, then nothing more is wanted; no error text, no failure.
-pub fn a_reader_that_goes_away_ends_it_quietly(command: &str) {
-    let mut run = Run::start(command, ["--every", "10ms", "--for", "1h"]);
-    for _ in 0..3 {
-        time(&run.line().expect("it prints three lines"));
-    }
-    run.close_stdout();
-    let ended = run.end();
-    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-}
-
-/// Exit 2, nothing on stdout, and one sentence that names the value and what is accepted.
-pub fn nonsense_is_refused_with_a_sentence(command: &str) {
-    for (arguments, value, accepted) in [
-        (["--every", "0"], "'0'", "500ms"),
-        (["--every", "-1s"], "'-1s'", "500ms"),
-        (["--every", "abc"], "'abc'", "500ms"),
-        (["--for", "1e400s"], "'1e400s'", "10s"),
-        (["--for", "584942417355y"], "'584942417355y'", "at most"),
-        (["asink-main", "--for=0"], "'asink-main'", "async-main"),
-        (["--evry", "1s"], "'--evry'", "--every PERIOD"),
-    ] {
-        let ended = run(command, arguments);
-        assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
-        assert!(ended.stderr.contains(value) && ended.stderr.contains(accepted), "{ended:?}");
-        assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
-    }
-}
-
-/// `--help` is a result, not a diagnostic.
-pub fn help_goes_to_stdout_and_names_every_option(command: &str) {
-    let ended = run(command, ["--help"]);
-    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    for option in ["[LESSON]", "async-main", "--every <PERIOD>", "--for <LIMIT>", "--help"] {
-        assert!(ended.stdout.contains(option), "{option} is missing: {ended:?}");
-    }
 }

@@ -1,13 +1,15 @@
 //! A command that was started, and how it ended.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::PATIENCE;
 
-/// A command that runs, with its stdout in our hands. It is killed when dropped.
+/// A command that runs, with its output in our hands. It is killed when dropped, and when [`PATIENCE`] is over.
 ///
 /// # Examples
 ///
@@ -20,9 +22,14 @@ use crate::PATIENCE;
 /// ```
 #[derive(Debug)]
 pub struct Run {
-    child: Child,
+    /// What was said to start it.
+    said: String,
+    child: Arc<Mutex<Child>>,
     stdout: Option<BufReader<ChildStdout>>,
+    stderr: Option<ChildStderr>,
     started: Instant,
+    /// Tells the watchdog, by being dropped, that nobody waits any more.
+    _waiting: Sender<()>,
 }
 
 /// How a command ended.
@@ -45,16 +52,48 @@ impl Run {
     ///
     /// If it cannot be started: these are tests.
     pub fn start<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::spawn(&mut Self::prepare(program, arguments))
+    }
+
+    /// What [`start`](Run::start) would start, for those who want to change its surroundings first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use command_contract::Run;
+    ///
+    /// let file = tempfile::tempfile()?;
+    /// let ended = Run::spawn(Run::prepare("cargo", ["--version"]).env_remove("TZ").stdout(file)).end();
+    /// assert_eq!((ended.status, ended.stdout.as_str()), (Some(0), ""), "it is all in the file");
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn prepare<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Starts what was [prepared](Run::prepare).
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn spawn(command: &mut Command) -> Self {
         let started = Instant::now();
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{program} cannot be started: {error}"));
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"));
         let stdout = child.stdout.take().map(BufReader::new);
-        Self { child, stdout, started }
+        let stderr = child.stderr.take();
+        let child = Arc::new(Mutex::new(child));
+
+        // Whoever waits for a command that hangs would hang as well.
+        let (waiting, ended) = mpsc::channel();
+        let watched = child.clone();
+        thread::spawn(move || {
+            if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                lock(&watched).kill().ok();
+            }
+        });
+        Self { said: format!("{command:?}"), child, stdout, stderr, started, _waiting: waiting }
     }
 
     /// Waits for its next line of output; `None` at the end.
@@ -78,8 +117,35 @@ impl Run {
     /// # Panics
     ///
     /// If the operating system does not say.
-    pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().expect("a child can be waited for").is_none()
+    pub fn is_running(&self) -> bool {
+        lock(&self.child).try_wait().expect("a child can be waited for").is_none()
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        lock(&self.child).id()
+    }
+
+    /// Sends it a signal.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such process any more.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use command_contract::Run;
+    /// use rustix::process::Signal;
+    ///
+    /// let sleep = Run::start("sleep", ["60"]);
+    /// sleep.signal(Signal::TERM);
+    /// assert_eq!(sleep.end().status, None, "it was killed");
+    /// ```
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let process = rustix::process::Pid::from_child(&lock(&self.child));
+        rustix::process::kill_process(process, signal).expect("a child that was not waited for can be signalled");
     }
 
     /// Waits for its end.
@@ -90,17 +156,15 @@ impl Run {
     pub fn end(mut self) -> Ended {
         let stdout = self.stdout.take();
         let stdout = thread::spawn(move || stdout.map_or(Ok(String::new()), read_all));
-        let stderr = self.child.stderr.take();
+        let stderr = self.stderr.take();
         let stderr = thread::spawn(move || stderr.map_or(Ok(String::new()), read_all));
 
-        let status = loop {
-            if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
-                break status;
-            }
-            assert!(self.started.elapsed() < PATIENCE, "the command hangs");
+        while self.is_running() {
             thread::sleep(Duration::from_millis(1));
-        };
+        }
         let took = self.started.elapsed();
+        assert!(took < PATIENCE, "{} hangs", self.said);
+        let status = lock(&self.child).wait().expect("a child can be waited for");
         let read = "the output is UTF-8";
         Ended {
             status: status.code(),
@@ -114,9 +178,14 @@ impl Run {
 impl Drop for Run {
     fn drop(&mut self) {
         // Both fail only for a command that has ended already.
-        self.child.kill().ok();
-        self.child.wait().ok();
+        let mut child = lock(&self.child);
+        child.kill().ok();
+        child.wait().ok();
     }
+}
+
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read_all(mut from: impl std::io::Read) -> std::io::Result<String> {

@@ -6,11 +6,12 @@
 use std::future::Future;
 use std::io;
 use std::thread;
+use std::time::Duration;
 
 use async_std::task;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use workshop::{BlockOn, Runtime, WorkStealing};
+use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime.
 ///
@@ -29,7 +30,12 @@ pub struct AsyncStd;
 
 impl Runtime for AsyncStd {
     const NAME: &'static str = "async-std";
-    const TIMER: &'static str = "an ordered map of nanoseconds; a sleep counts from its first poll";
+    const TIMER: &'static str = "an ordered map of nanoseconds";
+    const GRANULARITY: Duration = Duration::from_nanos(1);
+    const COUNTS_FROM: CountsFrom = CountsFrom::FirstPoll;
+    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
+    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
+    const ON_DROP: OnDrop = OnDrop::Detaches;
     const UNBLOCK: &'static str = "async_std::task::spawn_blocking";
 
     fn timer(&self) -> impl Timer + 'static {

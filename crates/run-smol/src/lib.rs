@@ -4,11 +4,12 @@ use std::future::{self, Future};
 use std::io;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use smol::{Executor, LocalExecutor, Unblock};
-use workshop::{BlockOn, Runtime, WorkStealing};
+use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime, which is its executor.
 ///
@@ -30,7 +31,12 @@ pub struct Smol {
 
 impl Runtime for Smol {
     const NAME: &'static str = "smol";
-    const TIMER: &'static str = "an ordered map of nanoseconds, as exact as the operating system wakes";
+    const TIMER: &'static str = "an ordered map of nanoseconds";
+    const GRANULARITY: Duration = Duration::from_nanos(1);
+    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
+    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
+    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
+    const ON_DROP: OnDrop = OnDrop::Cancels;
     const UNBLOCK: &'static str = "smol::unblock";
 
     fn timer(&self) -> impl Timer + 'static {

@@ -4,13 +4,14 @@
 use std::future::Future;
 use std::io;
 use std::panic;
+use std::time::Duration;
 
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::task::{self, JoinHandle};
 use tokio_util::compat::TokioAsyncWriteCompatExt;
-use workshop::{BlockOn, Runtime, WorkStealing};
+use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime.
 ///
@@ -29,7 +30,12 @@ pub struct Tokio;
 
 impl Runtime for Tokio {
     const NAME: &'static str = "tokio";
-    const TIMER: &'static str = "a timer wheel that counts in steps of 1 ms, and rounds up";
+    const TIMER: &'static str = "a wheel in steps of 1 ms, rounded up";
+    const GRANULARITY: Duration = Duration::from_millis(1);
+    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
+    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
+    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
+    const ON_DROP: OnDrop = OnDrop::Detaches;
     const UNBLOCK: &'static str = "tokio::task::spawn_blocking";
 
     fn timer(&self) -> impl Timer + 'static {

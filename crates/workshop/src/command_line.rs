@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::iter;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::lessons::Lesson;
 
@@ -18,7 +19,7 @@ use crate::lessons::Lesson;
 /// use std::time::Duration;
 /// use workshop::Options;
 ///
-/// let options = Options::parse("tokio", ["--every", "100ms"]).unwrap();
+/// let (options, ()) = Options::parse("tokio", ["--every", "100ms"]).unwrap();
 /// assert_eq!(options.every, Duration::from_millis(100));
 /// assert_eq!(options.limit, Duration::from_secs(10), "as in the original");
 /// ```
@@ -65,7 +66,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads the options of `run-<runtime>` from its arguments, without the command's own name.
+    /// Reads the options of `run-<runtime>` from its arguments, without the command's own name; and with them those
+    /// that only this runtime has, if any.
     ///
     /// # Errors
     ///
@@ -74,27 +76,28 @@ impl Options {
     /// # Examples
     ///
     /// ```
-    /// let error = workshop::Options::parse("tokio", ["--every", "soon"]).unwrap_err();
+    /// let error = workshop::Options::parse::<()>("tokio", ["--every", "soon"]).unwrap_err();
     /// assert!(error.to_string().contains("'soon'") && error.to_string().contains("500ms"));
     /// ```
-    pub fn parse<T: Into<OsString> + Clone>(
+    pub fn parse<More: Args>(
         runtime: &str,
-        arguments: impl IntoIterator<Item = T>,
-    ) -> Result<Self, UsageError> {
+        arguments: impl IntoIterator<Item = impl Into<OsString>>,
+    ) -> Result<(Self, More), UsageError> {
         let name = format!("run-{runtime}");
-        let arguments = std::iter::once(name.clone().into()).chain(arguments.into_iter().map(Into::into));
+        let arguments = iter::once(name.clone().into()).chain(arguments.into_iter().map(Into::into));
         let about = format!("Runs a lesson of the workshop on {runtime}. Without arguments: the original program.");
-        Self::command()
+        More::augment_args(Self::command())
             .bin_name(name.clone())
             .about(about)
             .try_get_matches_from(arguments)
-            .and_then(|matches| Self::from_arg_matches(&matches))
+            .and_then(|matches| Ok((Self::from_arg_matches(&matches)?, More::from_arg_matches(&matches)?)))
             .map_err(|error| UsageError { name, error })
     }
 
     /// Reads the options of this process, or says on the terminal why not and returns the exit status.
-    pub(crate) fn from_command_line(runtime: &str) -> Result<Self, ExitCode> {
-        let mut options = Self::parse(runtime, std::env::args_os().skip(1)).map_err(|usage| usage.report())?;
+    pub(crate) fn from_command_line<More: Args>(runtime: &str) -> Result<(Self, More), ExitCode> {
+        let arguments = std::env::args_os().skip(1);
+        let (mut options, more) = Self::parse(runtime, arguments).map_err(|usage| usage.report())?;
         if options.list {
             let lessons = Lesson::ALL.iter().map(|lesson| format!("{lesson:12} {}\n", lesson.claim()));
             return Err(print(&lessons.collect::<String>()));
@@ -102,7 +105,7 @@ impl Options {
         // https://no-color.org: any value but an empty one.
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         options.color = std::io::stdout().is_terminal() && !no_color;
-        Ok(options)
+        Ok((options, more))
     }
 }
 
@@ -111,7 +114,7 @@ impl Options {
 /// # Examples
 ///
 /// ```
-/// let error = workshop::Options::parse("tokio", ["asink-main"]).unwrap_err();
+/// let error = workshop::Options::parse::<()>("tokio", ["asink-main"]).unwrap_err();
 /// assert!(error.to_string().starts_with("run-tokio: invalid value 'asink-main'"));
 /// ```
 #[derive(Debug)]
@@ -201,7 +204,8 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Options, String> {
-        Options::parse("tokio", line.split_whitespace()).map_err(|error| error.to_string())
+        let parsed = Options::parse::<()>("tokio", line.split_whitespace());
+        parsed.map(|(options, ())| options).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -252,7 +256,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_every_lesson_with_its_claim() {
-        let help = Options::parse("tokio", ["--help"]).unwrap_err().error.to_string();
+        let help = Options::parse::<()>("tokio", ["--help"]).unwrap_err().error.to_string();
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for lesson in Lesson::ALL {
             assert!(help.contains(&format!("{lesson}: {}", lesson.claim())), "{lesson} is missing: {help}");

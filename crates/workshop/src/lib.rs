@@ -11,8 +11,13 @@
 //! # struct MyRuntime;
 //! # impl workshop::Runtime for MyRuntime {
 //! #     const NAME: &'static str = "my-runtime";
-//! #     const TIMER: &'static str = "it does not wait";
-//! #     const UNBLOCK: &'static str = "nowhere";
+//! #     const TIMER: &'static str = "does not wait";
+//! #     const GRANULARITY: Duration = Duration::ZERO;
+//! #     const COUNTS_FROM: workshop::CountsFrom = workshop::CountsFrom::Call;
+//! #     const TIMER_HOME: workshop::TimerHome = workshop::TimerHome::Anywhere;
+//! #     const ON_PANIC: workshop::OnPanic = workshop::OnPanic::EndsBlockOn;
+//! #     const ON_DROP: workshop::OnDrop = workshop::OnDrop::Cancels;
+//! #     const UNBLOCK: &'static str = "nothing";
 //! #     fn timer(&self) -> impl Timer + 'static { |_: Duration| std::future::ready(()) }
 //! #     fn stdout(&self) -> impl AsyncWrite + Unpin { Vec::new() }
 //! #     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
@@ -36,9 +41,9 @@ mod diary;
 mod interrupt;
 pub mod lessons;
 mod limits;
+mod local_time;
 mod runtime;
 mod screen;
-mod wall_clock;
 mod watch;
 
 use std::io;
@@ -47,9 +52,9 @@ use std::process::{self, ExitCode};
 
 pub use crate::command_line::{Options, UsageError};
 pub use crate::diary::Diary;
-pub use crate::runtime::{BlockOn, Runtime, WorkStealing, monotonic};
+pub use crate::local_time::LocalTime;
+pub use crate::runtime::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing, monotonic};
 pub use crate::screen::Screen;
-pub use crate::wall_clock::wall_clock;
 pub use crate::watch::{Seen, Watch, watch};
 
 /// The whole `main` of a runtime's command: reads the command line, runs the lesson, reports how it ended.
@@ -67,10 +72,39 @@ pub use crate::watch::{Seen, Watch, watch};
 ///
 /// See the [crate's page](crate).
 pub fn main<R: BlockOn>(runtime: &R) -> ExitCode {
-    let options = match Options::from_command_line(R::NAME) {
-        Ok(options) => options,
-        Err(exit) => return exit,
-    };
+    match Options::from_command_line::<()>(R::NAME) {
+        Ok((options, ())) => run(runtime, &options),
+        Err(exit) => exit,
+    }
+}
+
+/// As [`main`], for a runtime with options of its own, which it is made from.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::process::ExitCode;
+/// # use workshop::BlockOn;
+/// /// Of its own, it has only `--seed`.
+/// #[derive(clap::Args)]
+/// struct More {
+///     /// What its choices are made from.
+///     #[arg(long, default_value_t = 0)]
+///     seed: u64,
+/// }
+///
+/// fn main_of<R: BlockOn>(make: impl FnOnce(u64) -> R) -> ExitCode {
+///     workshop::main_with(|more: More| make(more.seed))
+/// }
+/// ```
+pub fn main_with<More: clap::Args, R: BlockOn>(make: impl FnOnce(More) -> R) -> ExitCode {
+    match Options::from_command_line(R::NAME) {
+        Ok((options, more)) => run(&make(more), &options),
+        Err(exit) => exit,
+    }
+}
+
+fn run<R: BlockOn>(runtime: &R, options: &Options) -> ExitCode {
     if let Err(error) = interrupt::end_at_once() {
         return command_line::status(Err(io::Error::other(format!("cannot listen for Ctrl-C: {error}"))));
     }
@@ -81,7 +115,7 @@ pub fn main<R: BlockOn>(runtime: &R) -> ExitCode {
         process::exit(1);
     }));
     let ended = limits::can_start(runtime.threads() + options.lesson.threads())
-        .and_then(|()| runtime.block_on(options.lesson.run(runtime, &options, wall_clock)));
+        .and_then(|()| runtime.block_on(options.lesson.run(runtime, options)));
     match ended {
         Ok(lesson) => command_line::status(lesson),
         Err(refused) => command_line::status(Err(io::Error::other(format!("{} cannot start: {refused}", R::NAME)))),

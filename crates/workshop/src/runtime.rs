@@ -1,13 +1,17 @@
 //! What a lesson needs of a runtime, and nothing else.
 
 use std::convert::Infallible;
+use std::fmt::{self, Display};
 use std::future::Future;
 use std::io;
 use std::sync::LazyLock;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
+
+use crate::LocalTime;
 
 /// A runtime, as a lesson sees it: a timer, a clock, a stdout, and ways to start other work.
 ///
@@ -34,12 +38,27 @@ use keep_printing::{Clock, Timer};
 /// ```
 ///
 /// The implementations are in the crates called `run-…`.
-pub trait Runtime {
+pub trait Runtime: 'static {
     /// The runtime's name, as in the command `run-<name>`.
     const NAME: &'static str;
 
-    /// How the timer rounds: what a participant has to know to read a lateness.
+    /// How the timer keeps time, in a few words.
     const TIMER: &'static str;
+
+    /// In which steps the timer counts: by design, a sleep may be late by as much.
+    const GRANULARITY: Duration;
+
+    /// From when a sleep counts.
+    const COUNTS_FROM: CountsFrom;
+
+    /// Where a sleep may be polled.
+    const TIMER_HOME: TimerHome;
+
+    /// What a panic in a spawned task does.
+    const ON_PANIC: OnPanic;
+
+    /// What happens to a spawned task whose future was dropped.
+    const ON_DROP: OnDrop;
 
     /// What the runtime calls its way to take blocking work off the executor's thread, which is
     /// [`unblock`](Runtime::unblock).
@@ -57,6 +76,16 @@ pub trait Runtime {
         monotonic
     }
 
+    /// The time of day that the lessons print: the operating system's, unless a runtime has one of its own.
+    fn wall_clock(&self) -> impl Fn() -> LocalTime + Clone + Send + 'static {
+        LocalTime::now
+    }
+
+    /// How to block the thread for a while, as a coroutine should not.
+    fn blocking_sleep(&self) -> impl Fn(Duration) + Clone + Send + 'static {
+        thread::sleep
+    }
+
     /// The runtime's own way to write to the standard output without blocking the thread.
     ///
     /// # Cancellation
@@ -69,12 +98,12 @@ pub trait Runtime {
     ///
     /// # Panics
     ///
-    /// Where the runtime is not running. The future returned panics if the task did and the runtime can tell.
+    /// Where the runtime is not running. What happens if the task panics differs: see [`ON_PANIC`](Runtime::ON_PANIC).
     ///
     /// # Cancellation
     ///
-    /// What happens to the task when the future returned is dropped differs between runtimes: some cancel the task,
-    /// some let it run on. Await it, or rely on neither.
+    /// What happens to the task when the future returned is dropped differs: see [`ON_DROP`](Runtime::ON_DROP). Await
+    /// it, or rely on neither.
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + 'static,
@@ -101,6 +130,110 @@ pub trait Runtime {
     /// When the operating system refuses the threads.
     fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
         Ok(None::<Infallible>)
+    }
+}
+
+/// From when a sleep counts.
+///
+/// # Examples
+///
+/// ```
+/// use workshop::CountsFrom;
+///
+/// assert_eq!(CountsFrom::FirstPoll.to_string(), "its first poll");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountsFrom {
+    /// From the call that returned it.
+    Call,
+    /// From its first poll, as a sleep that is an `async fn` must.
+    FirstPoll,
+}
+
+impl Display for CountsFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Call => "the call",
+            Self::FirstPoll => "its first poll",
+        })
+    }
+}
+
+/// Where a sleep may be polled.
+///
+/// # Examples
+///
+/// ```
+/// use workshop::TimerHome;
+///
+/// assert_eq!(TimerHome::Anywhere.to_string(), "any executor");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimerHome {
+    /// By any executor: something else, such as a thread of its own, drives the timer.
+    Anywhere,
+    /// Only by the runtime it came from, which drives the timer itself.
+    ItsRuntime,
+}
+
+impl Display for TimerHome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Anywhere => "any executor",
+            Self::ItsRuntime => "its own runtime",
+        })
+    }
+}
+
+/// What a panic in a spawned task does. It never goes unnoticed, and never harms a task that does not await.
+///
+/// # Examples
+///
+/// ```
+/// use workshop::OnPanic;
+///
+/// assert_eq!(OnPanic::GoesToWhoAwaits.to_string(), "goes to who awaits the task");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnPanic {
+    /// The runtime catches it; whoever awaits the task's result panics with it.
+    GoesToWhoAwaits,
+    /// It unwinds through the executor, and so out of [`BlockOn::block_on`].
+    EndsBlockOn,
+}
+
+impl Display for OnPanic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::GoesToWhoAwaits => "goes to who awaits the task",
+            Self::EndsBlockOn => "ends block_on",
+        })
+    }
+}
+
+/// What happens to a spawned task when the future of its result is dropped.
+///
+/// # Examples
+///
+/// ```
+/// use workshop::OnDrop;
+///
+/// assert_eq!(OnDrop::Cancels.to_string(), "cancels the task");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDrop {
+    /// The task is dropped as well.
+    Cancels,
+    /// The task runs on.
+    Detaches,
+}
+
+impl Display for OnDrop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Cancels => "cancels the task",
+            Self::Detaches => "lets it run on",
+        })
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 use std::io;
-use std::thread;
 use std::time::Duration;
 
 use futures_lite::{StreamExt, future};
-use keep_printing::{Clock, MissedTicks, Timer, fixed_ticks, ticks, wait_for};
+use keep_printing::{Clock, MissedTicks, fixed_ticks, ticks, until, wait_for};
 
 use super::millis;
 use crate::{Options, Runtime, Screen};
@@ -25,11 +24,11 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let limit = options.limit / 4;
     let every = options.every.min(limit);
-    let clock = rt.clock();
+    let (clock, sleep) = (rt.clock(), rt.blocking_sleep());
     let work = Cell::new(0_u64);
     screen.heading("the worker sleeps    worked   neighbour     its latest tick      the deadline").await?;
 
-    let awaiting = ticks(rt.timer(), every).for_each(|()| work.set(work.get() + 1));
+    let awaiting = ticks(until(rt.timer(), rt.clock(), limit), every).for_each(|()| work.set(work.get() + 1));
     let well = round(rt, limit, every, awaiting).await;
     screen.say(format_args!("{:<17}{:>10}{well}", "awaited", work.replace(0))).await?;
 
@@ -37,7 +36,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
         let end = clock.now().saturating_add(limit).saturating_add(every * 2);
         while clock.now() < end {
             work.set(work.get() + 1);
-            thread::sleep(every);
+            sleep(every);
         }
     };
     let ill = round(rt, limit, every, blocking).await;
@@ -46,7 +45,8 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let unblocked = async {
         loop {
             work.set(work.get() + 1);
-            rt.unblock(move || thread::sleep(every)).await;
+            let sleep = sleep.clone();
+            rt.unblock(move || sleep(every)).await;
         }
     };
     let cured = round(rt, limit, every, unblocked).await;
@@ -68,9 +68,10 @@ struct Round {
 async fn round(rt: &impl Runtime, limit: Duration, every: Duration, worker: impl Future) -> Round {
     let clock = rt.clock();
     let start = clock.now();
-    let deadline = rt.timer().sleep(limit);
+    let timer = until(rt.timer(), rt.clock(), limit);
+    let deadline = timer.end();
     let (count, latest) = (Cell::new(0), Cell::new(Duration::ZERO));
-    let neighbour = fixed_ticks(rt.timer(), rt.clock(), every, MissedTicks::Skip).for_each(|due| {
+    let neighbour = fixed_ticks(timer, rt.clock(), every, MissedTicks::Skip).for_each(|due| {
         // Its schedule begins when it is first polled, and even that may be late.
         let due = if count.get() == 0 { start } else { due };
         count.set(count.get() + 1);

@@ -45,14 +45,18 @@ pub async fn cancel(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     });
     if wait_for(survivor.as_mut(), sleep(1)).await.is_err() {
         diary.note("the deadline drops the loan, not the coroutine");
+        survivor.await;
     }
-    survivor.await;
 
     screen.heading("       time   what happened").await?;
     for (at, what) in diary.notes() {
         screen.say(format_args!("{:>11}   {what}", millis(at))).await?;
     }
-    let order = if diary.position(DESTRUCTORS) < diary.position(ELAPSED) { "before" } else { "after" };
+    let order = if diary.position(DESTRUCTORS).is_some_and(|ran| Some(ran) < diary.position(ELAPSED)) {
+        "before"
+    } else {
+        "after"
+    };
     let times = if diary.position(AFTER).is_none() { "never" } else { "all the same" };
     screen.conclude(format_args!("Destructors ran {order} wait_for returned; the line after the await {times}.")).await
 }

@@ -25,8 +25,8 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let tasks = options.tasks;
     let clock = rt.clock();
     let seen = Rc::new(RefCell::new(Seen { ticks: 0, lateness: microseconds()? }));
-    let mut crowd = Vec::new();
-    crowd.try_reserve_exact(tasks).map_err(|_| io::Error::other(format!("there is no memory for {tasks} tasks")))?;
+    can_hold(tasks)?;
+    let mut crowd = Vec::with_capacity(tasks);
     let (memory, cpu, start) = (resident(), ProcessTime::now(), clock.now());
 
     for _ in 0..tasks {
@@ -53,7 +53,8 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     };
     let watching = async {
         for percent in 1.. {
-            rt.timer().sleep(options.limit / 100).await;
+            // Never nothing, so that it does not go on without a pause.
+            rt.timer().sleep((options.limit / 100).max(Duration::from_millis(1))).await;
             bar.set_position(percent);
             if percent == 50 {
                 // Everyone has been polled, and nobody is done: this is when the crowd is largest.
@@ -82,6 +83,14 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
 struct Seen {
     ticks: u64,
     lateness: Histogram<u64>,
+}
+
+/// Asks for the memory of so many tasks before any runtime does, which would have to abort when it is refused.
+fn can_hold(tasks: usize) -> io::Result<()> {
+    /// About what a task takes on the most generous runtime.
+    const EACH: usize = 1024;
+    let refused = |_| io::Error::other(format!("there is no memory for {tasks} tasks"));
+    Vec::<u8>::new().try_reserve_exact(tasks.saturating_mul(EACH)).map_err(refused)
 }
 
 /// A histogram of microseconds up to an hour, exact to three digits.

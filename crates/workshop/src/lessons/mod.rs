@@ -111,38 +111,37 @@ impl Lesson {
     }
 
     /// How many threads at most block in the stead of its coroutines, most of them to write, or run them.
+    ///
+    /// A pool may start a thread while another is about to be idle, and one that is refused a thread may try for ever:
+    /// hence three for each job, and two more.
     pub(crate) fn threads(self) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        match self {
-            Self::Blocking => 2,
-            Self::Concurrent => 4,
-            Self::Threads => 5 + cores,
-            _ => 1,
-        }
+        let (jobs, others) = match self {
+            Self::Blocking => (2, 0),
+            Self::Concurrent => (4, 0),
+            Self::Threads => (5, cores),
+            _ => (1, 0),
+        };
+        jobs * 3 + 2 + others
     }
 
-    /// Runs the lesson on `rt`. `wall_clock` gives the time that is printed.
+    /// Runs the lesson on `rt`.
     ///
     /// # Errors
     ///
     /// What the lesson itself returns: the writer's first error, or an
     /// [`Elapsed`](keep_printing::Elapsed) that it does not handle.
-    pub async fn run<R: Runtime, T: Display>(
-        self,
-        rt: &R,
-        options: &Options,
-        wall_clock: impl Fn() -> T + Clone + Send + 'static,
-    ) -> io::Result<()> {
+    pub async fn run<R: Runtime>(self, rt: &R, options: &Options) -> io::Result<()> {
         match self {
             Self::Hello => hello(rt, options).await,
-            Self::Forever => forever(rt, options, wall_clock).await,
-            Self::Unhandled => unhandled(rt, options, wall_clock).await,
-            Self::AsyncMain => async_main(rt, options, wall_clock).await,
-            Self::Concurrent => concurrent(rt, options, wall_clock).await,
+            Self::Forever => forever(rt, options, rt.wall_clock()).await,
+            Self::Unhandled => unhandled(rt, options, rt.wall_clock()).await,
+            Self::AsyncMain => async_main(rt, options, rt.wall_clock()).await,
+            Self::Concurrent => concurrent(rt, options, rt.wall_clock()).await,
             Self::Blocking => blocking(rt, options).await,
             Self::Cancel => cancel(rt, options).await,
             Self::Drift => drift(rt, options).await,
-            Self::Threads => threads(rt, options, wall_clock).await,
+            Self::Threads => threads(rt, options, rt.wall_clock()).await,
             Self::Crowd => crowd(rt, options).await,
         }
     }

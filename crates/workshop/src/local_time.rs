@@ -1,10 +1,11 @@
-//! The time as Python prints it.
+//! The time of day as Python prints it.
 
-use std::fmt::{self, Display};
+use std::fmt;
+use std::time::SystemTime;
 
-use chrono::{DateTime, Local, NaiveDateTime};
+use chrono::{DateTime, Local};
 
-/// The local time, as `print(datetime.now())` shows it: `2026-11-22 06:48:50.032303`.
+/// A local time, printed as `print(datetime.now())` shows it: `2026-11-22 06:48:50.032303`.
 ///
 /// Always with six digits. (Python leaves them out in the one case of a million when they are all zero.)
 ///
@@ -14,19 +15,30 @@ use chrono::{DateTime, Local, NaiveDateTime};
 /// # Examples
 ///
 /// ```
-/// let now = workshop::wall_clock().to_string();
+/// use workshop::LocalTime;
+///
+/// let now = LocalTime::now().to_string();
 /// assert_eq!(now.len(), "2026-11-22 06:48:50.032303".len());
 /// ```
-pub fn wall_clock() -> impl Display {
-    AsPython(Local::now())
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime(DateTime<Local>);
+
+impl LocalTime {
+    /// The time of day, now.
+    pub fn now() -> Self {
+        Self(Local::now())
+    }
 }
 
-struct AsPython(DateTime<Local>);
+impl From<SystemTime> for LocalTime {
+    fn from(time: SystemTime) -> Self {
+        Self(time.into())
+    }
+}
 
-impl Display for AsPython {
+impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local: NaiveDateTime = self.0.naive_local();
-        write!(f, "{}", local.format("%Y-%m-%d %H:%M:%S%.6f"))
+        write!(f, "{}", self.0.naive_local().format("%Y-%m-%d %H:%M:%S%.6f"))
     }
 }
 
@@ -40,7 +52,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         for (micro, printed) in [(0, "000000"), (32_303, "032303"), (999_999, "999999")] {
             let local = Local.from_local_datetime(&day.and_hms_micro_opt(6, 48, 50, micro).unwrap()).unwrap();
-            assert_eq!(AsPython(local).to_string(), format!("2026-11-22 06:48:50.{printed}"));
+            assert_eq!(LocalTime(local).to_string(), format!("2026-11-22 06:48:50.{printed}"));
         }
     }
 }

@@ -1,0 +1,103 @@
+//! Whoever reads stdout, and stops doing so.
+
+use std::io;
+
+use super::{ENDING, FOREVER, each, start, time};
+use crate::Run;
+
+/// `| head -3`: three lines, then nothing more is wanted; no error text, no failure.
+pub fn a_reader_that_goes_away_ends_it_quietly(command: &str) {
+    let mut run = start(command, "--every 10ms --for 1h");
+    for _ in 0..3 {
+        time(&run.line().expect("it prints three lines"));
+    }
+    run.close_stdout();
+    let ended = run.end();
+    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
+}
+
+/// A reader that is gone before the first line ends every lesson quietly, at its first line.
+pub fn a_reader_gone_before_the_first_line_ends_every_lesson_quietly(command: &str) {
+    each(ENDING.into_iter().chain([FOREVER]), |lesson| {
+        let (reader, writer) = io::pipe().expect("there is a pipe");
+        drop(reader);
+        let arguments = endless_where_it_prints(lesson);
+        let ended = Run::spawn(Run::prepare(command, arguments.split_whitespace()).stdout(writer)).end();
+        assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{lesson}: {ended:?}");
+    });
+}
+
+/// A reader that is gone after the first line ends every lesson quietly, at the next.
+pub fn a_reader_gone_after_the_first_line_ends_every_lesson_quietly(command: &str) {
+    each(ENDING.into_iter().chain([FOREVER]), |lesson| {
+        let mut run = start(command, &endless_where_it_prints(lesson));
+        run.line().unwrap_or_else(|| panic!("{lesson} prints a line"));
+        run.close_stdout();
+        let ended = run.end();
+        assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{lesson}: {ended:?}");
+    });
+}
+
+/// The arguments that let a lesson print until nobody reads it, or soon, if it prints only at the end.
+fn endless_where_it_prints(lesson: &str) -> String {
+    let limit = if matches!(lesson, "hello" | "blocking" | "cancel" | "crowd") { "200ms" } else { "1h" };
+    format!("{lesson} --every 10ms --for {limit} --tasks 10")
+}
+
+/// A pipe that is full, and nobody reads it: the deadline holds all the same. The command ends within 100 ms of it,
+/// with exit 1 and a sentence that says why.
+#[cfg(target_os = "linux")]
+pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
+    use std::time::{Duration, Instant};
+
+    const LIMIT: Duration = Duration::from_millis(300);
+
+    // All at once, they would be late by one another's start.
+    for few in ENDING.chunks(3) {
+        each(few.iter().copied(), |lesson| {
+            let mut attempts = Vec::new();
+            let in_time = super::one_of_five(|| {
+                let (_reader, writer) = full_pipe();
+                let arguments = ["--every", "1ms", "--for", "300ms", "--tasks", "100", lesson];
+                let run = Run::spawn(Run::prepare(command, arguments).stdout(writer));
+                // The limit counts from here: what a busy machine takes to load a program is not the program's.
+                super::signals::wait_until_it_listens(&run);
+                let begun = Instant::now();
+                let ended = run.end();
+                let took = begun.elapsed();
+                assert!(super::sentence(&ended).contains("stdout was stalled"), "{lesson}: {ended:?}");
+                assert!(ended.took >= LIMIT, "{lesson}: the deadline came early: {ended:?}");
+                assert!(ended.took < LIMIT + Duration::from_secs(5), "{lesson}: the deadline was held up: {ended:?}");
+                attempts.push(took);
+                took < LIMIT + Duration::from_millis(100)
+            });
+            assert!(in_time, "{lesson} never ended within 100 ms of its deadline: {attempts:?}");
+        });
+    }
+}
+
+/// `forever` has no deadline: it waits for a reader that stalls until it is interrupted.
+#[cfg(target_os = "linux")]
+pub fn a_reader_that_stalls_does_not_end_forever(command: &str) {
+    use std::{thread, time::Duration};
+
+    let (_reader, writer) = full_pipe();
+    let run = Run::spawn(Run::prepare(command, [FOREVER, "--every", "1ms", "--for", "1ms"]).stdout(writer));
+    super::signals::wait_until_it_listens(&run);
+    thread::sleep(Duration::from_millis(500));
+    assert!(run.is_running(), "it ended: {:?}", run.end());
+    run.signal(rustix::process::Signal::INT);
+    let ended = run.end();
+    assert_eq!((ended.status, ended.stderr.as_str()), (Some(130), ""), "{ended:?}");
+}
+
+/// A real pipe, shrunk to one page, which is full.
+#[cfg(target_os = "linux")]
+fn full_pipe() -> (io::PipeReader, io::PipeWriter) {
+    use std::io::Write as _;
+
+    let (reader, mut writer) = io::pipe().expect("there is a pipe");
+    let size = rustix::pipe::fcntl_setpipe_size(&writer, 1).expect("a pipe can be shrunk");
+    writer.write_all(&vec![b'\n'; size]).expect("a pipe holds its size");
+    (reader, writer)
+}

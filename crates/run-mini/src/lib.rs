@@ -1,0 +1,208 @@
+//! An executor written by hand, to be read: one thread, safe Rust, nothing but the standard library and a timer queue.
+//!
+//! What is a runtime? Four things, and they come in this order:
+//!
+//! 1. A **waker** puts its task into a queue. That is all it does. ([`wake`])
+//! 2. A **task** is a future in a box. To run it is to poll it once.
+//! 3. A **sleep** is an entry in a timer queue, which wakes the task that polled it last. ([`sleep`])
+//! 4. **`block_on`** is a loop: run whoever was woken, fire the timers that are due, and when there is nothing to do,
+//!    let the thread sleep until a wake or the next timer.
+
+mod sleep;
+mod stdout;
+mod unblock;
+mod wake;
+
+/// What the wakers are made of. The model checker in `tests/wakes.rs` brings its own under these names.
+mod sync {
+    pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
+    pub(crate) use std::sync::{Arc, Mutex};
+    pub(crate) use std::thread::{self, Thread};
+}
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+use std::time::Duration;
+
+use futures_lite::AsyncWrite;
+use keep_printing::Timer;
+use timer_queue::TimerQueue;
+use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, monotonic};
+
+use crate::sleep::Sleep;
+use crate::stdout::Stdout;
+use crate::unblock::unblock;
+use crate::wake::{TaskWaker, Woken};
+
+/// The runtime. Clones are the same runtime.
+///
+/// # Examples
+///
+/// ```
+/// use run_mini::Mini;
+/// use workshop::{BlockOn, Runtime};
+///
+/// let mini = Mini::new();
+/// let answer = mini.block_on(async { mini.spawn(async { 42 }).await })?;
+/// assert_eq!(answer, 42);
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Clone)]
+pub struct Mini {
+    woken: Arc<Woken>,
+    tasks: Rc<RefCell<HashMap<usize, Task>>>,
+    last_task: Rc<Cell<usize>>,
+    timers: Rc<RefCell<TimerQueue>>,
+}
+
+/// A future that no one awaits, in a box; and what wakes it, which is kept, as making one costs.
+struct Task {
+    future: Pin<Box<dyn Future<Output = ()>>>,
+    waker: Arc<TaskWaker>,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        Self::wake(&self);
+    }
+}
+
+/// The future that `block_on` was given is a task as well, but one that lives on the stack.
+const MAIN: usize = 0;
+
+impl Mini {
+    /// A runtime for the thread that calls this.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { woken: Arc::new(Woken::new()), tasks: Rc::default(), last_task: Rc::default(), timers: Rc::default() }
+    }
+
+    /// Polls a task once. While it runs it is not in the map: it may spawn others, or panic, and the map is whole.
+    fn run(&self, id: usize) {
+        let Some(mut task) = self.tasks.borrow_mut().remove(&id) else { return };
+        task.waker.about_to_poll();
+        let waker = Waker::from(task.waker.clone());
+        if task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+            self.tasks.borrow_mut().insert(id, task);
+        }
+    }
+
+    /// Wakes whoever slept until now or earlier, and says when the next is due.
+    fn fire_timers(&self) -> Option<Duration> {
+        let now = monotonic();
+        loop {
+            // In a statement of its own, so that the queue is not borrowed while the waker runs.
+            let due = self.timers.borrow_mut().pop_due(now);
+            match due {
+                Some((_, sleeper)) => sleeper.wake(),
+                None => return self.timers.borrow().next_due(),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Mini {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mini").field("tasks", &self.tasks.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+impl Default for Mini {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl BlockOn for Mini {
+    fn threads(&self) -> usize {
+        0
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+        let mut future = pin!(future);
+        let main = Arc::new(TaskWaker::new(MAIN, self.woken.clone()));
+        let waker = Waker::from(main.clone());
+        waker.wake_by_ref();
+        loop {
+            // One round: those who are woken meanwhile, perhaps by themselves, wait until the timers have had a turn.
+            for id in self.woken.take() {
+                if id != MAIN {
+                    self.run(id);
+                    continue;
+                }
+                main.about_to_poll();
+                if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                    return Ok(output);
+                }
+            }
+            let next = self.fire_timers();
+            if self.woken.is_empty() {
+                // A wake that comes between that look and this line is not lost: then the thread does not park.
+                match next {
+                    Some(due) => thread::park_timeout(due.saturating_sub(monotonic())),
+                    None => thread::park(),
+                }
+            }
+        }
+    }
+}
+
+impl Runtime for Mini {
+    const NAME: &'static str = "mini";
+    const TIMER: &'static str = "a timer queue of nanoseconds";
+    const GRANULARITY: Duration = Duration::from_nanos(1);
+    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
+    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
+    const ON_PANIC: OnPanic = OnPanic::EndsBlockOn;
+    const ON_DROP: OnDrop = OnDrop::Detaches;
+    const UNBLOCK: &'static str = "std::thread::spawn";
+
+    fn timer(&self) -> impl Timer + 'static {
+        let timers = self.timers.clone();
+        move |duration| Sleep::new(&timers, monotonic().saturating_add(duration))
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin {
+        Stdout::new()
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        // The task leaves its result in a cell, and wakes whoever waits for it.
+        let cell = Rc::new((Cell::new(None), Cell::new(None::<Waker>)));
+        let theirs = cell.clone();
+        let future = Box::pin(async move {
+            theirs.0.set(Some(future.await));
+            theirs.1.take().inspect(Waker::wake_by_ref);
+        });
+        let id = self.last_task.get() + 1;
+        self.last_task.set(id);
+        let waker = Arc::new(TaskWaker::new(id, self.woken.clone()));
+        self.tasks.borrow_mut().insert(id, Task { future, waker: waker.clone() });
+        waker.wake();
+
+        std::future::poll_fn(move |cx| {
+            cell.1.set(Some(cx.waker().clone()));
+            cell.0.take().map_or(Poll::Pending, Poll::Ready)
+        })
+    }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        unblock(work)
+    }
+}

@@ -1,0 +1,61 @@
+//! A waker puts its task into a queue, and sees to it that the executor's thread looks there.
+//!
+//! A waker may be called from any thread, at any time: before the task is polled, while it is, twice, or long after the
+//! task has ended. None of these may be lost, or put the task into the queue twice. `tests/wakes.rs` has a model checker
+//! try every order in which the threads can take their steps.
+
+use std::collections::VecDeque;
+
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, Thread, thread};
+
+/// The tasks that were woken, in that order; and the thread that will run them.
+#[derive(Debug)]
+pub(crate) struct Woken {
+    queue: Mutex<VecDeque<usize>>,
+    thread: Thread,
+}
+
+impl Woken {
+    pub(crate) fn new() -> Self {
+        Self { queue: Mutex::new(VecDeque::new()), thread: thread::current() }
+    }
+
+    /// Those who were woken until now.
+    pub(crate) fn take(&self) -> VecDeque<usize> {
+        std::mem::take(&mut *self.queue.lock().expect("no one panics who holds the queue"))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.lock().expect("no one panics who holds the queue").is_empty()
+    }
+}
+
+/// What wakes one task.
+#[derive(Debug)]
+pub(crate) struct TaskWaker {
+    id: usize,
+    pub(crate) queued: AtomicBool,
+    woken: Arc<Woken>,
+}
+
+impl TaskWaker {
+    pub(crate) fn new(id: usize, woken: Arc<Woken>) -> Self {
+        Self { id, queued: AtomicBool::new(false), woken }
+    }
+
+    /// Has to be called before each poll: a wake from here on puts the task into the queue again.
+    ///
+    /// Why `swap`, whose result nobody wants, and not `store`? Because a wake that finds the task queued does nothing
+    /// else, and relies on the coming poll to see what it announces. The `swap` reads the `true` that such a wake has
+    /// written, and with it acquires all that was written before. A `store` reads nothing, so the poll could miss it.
+    pub(crate) fn about_to_poll(&self) {
+        self.queued.swap(false, Ordering::Acquire);
+    }
+
+    pub(crate) fn wake(&self) {
+        if !self.queued.swap(true, Ordering::AcqRel) {
+            self.woken.queue.lock().expect("no one panics who holds the queue").push_back(self.id);
+            self.woken.thread.unpark();
+        }
+    }
+}

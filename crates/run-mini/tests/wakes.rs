@@ -1,0 +1,93 @@
+//! No wake is ever lost: a model checker tries every order in which two threads can take their steps, and every value
+//! that the memory model lets them read.
+
+mod sync {
+    pub(crate) use loom::sync::atomic::{AtomicBool, Ordering};
+    pub(crate) use loom::sync::{Arc, Mutex};
+    pub(crate) use loom::thread::{self, Thread};
+}
+// The very file of the executor, made of the model's atomics instead of the real ones.
+#[path = "../src/wake.rs"]
+mod wake;
+
+use sync::{Arc, AtomicBool, Ordering, thread};
+use wake::{TaskWaker, Woken};
+
+/// Another thread announces something and wakes the task, while the executor is about to poll it, or polls it.
+fn announced_during_a_poll(about_to_poll: fn(&TaskWaker)) {
+    loom::model(move || {
+        let woken = Arc::new(Woken::new());
+        let waker = Arc::new(TaskWaker::new(1, woken.clone()));
+        let (announced, woke) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        waker.wake();
+
+        let (announce, theirs, done) = (announced.clone(), waker.clone(), woke.clone());
+        thread::spawn(move || {
+            announce.store(true, Ordering::Relaxed);
+            theirs.wake();
+            done.store(true, Ordering::Release);
+        });
+        let mut seen = false;
+        for _ in woken.take() {
+            about_to_poll(&waker);
+            seen = announced.load(Ordering::Relaxed);
+        }
+        // Not joined: in this model an unpark would end the join as well.
+        while !woke.load(Ordering::Acquire) {
+            thread::yield_now();
+        }
+        assert!(seen || !woken.is_empty(), "a wake is lost: the poll missed it, and there will be no other");
+    });
+}
+
+#[test]
+fn a_wake_is_seen_by_the_poll_or_leads_to_another() {
+    announced_during_a_poll(TaskWaker::about_to_poll);
+}
+
+#[test]
+#[should_panic(expected = "a wake is lost")]
+fn a_plain_store_before_the_poll_would_lose_one() {
+    announced_during_a_poll(|waker| waker.queued.store(false, Ordering::Release));
+}
+
+#[test]
+fn an_executor_that_parks_is_always_woken() {
+    loom::model(|| {
+        let woken = Arc::new(Woken::new());
+        let waker = Arc::new(TaskWaker::new(1, woken.clone()));
+        let announced = Arc::new(AtomicBool::new(false));
+
+        let (announce, theirs) = (announced.clone(), waker.clone());
+        let other = thread::spawn(move || {
+            announce.store(true, Ordering::Relaxed);
+            theirs.wake();
+        });
+        let mut seen = false;
+        while !seen {
+            for _ in woken.take() {
+                waker.about_to_poll();
+                seen = announced.load(Ordering::Relaxed);
+            }
+            if !seen && woken.is_empty() {
+                // Should no one unpark it, the model checker reports a deadlock.
+                thread::park();
+            }
+        }
+        other.join().unwrap();
+    });
+}
+
+#[test]
+fn two_wakes_at_once_queue_the_task_once() {
+    loom::model(|| {
+        let woken = Arc::new(Woken::new());
+        let waker = Arc::new(TaskWaker::new(1, woken.clone()));
+        let theirs = waker.clone();
+        let other = thread::spawn(move || theirs.wake());
+        waker.wake();
+        other.join().unwrap();
+        assert_eq!(woken.take(), [1]);
+        assert!(woken.is_empty());
+    });
+}

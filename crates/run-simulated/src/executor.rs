@@ -1,0 +1,333 @@
+//! The executor: what is ready runs; when nothing is, the clock jumps to the next timer.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use fastrand::Rng;
+use timer_queue::{Key, TimerQueue};
+
+/// How long to wait, in real time, for another thread to wake a task when no timer can.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// After so many polls in a row an overdue timer fires, although something is ready still.
+const OFTEN: u64 = 1_000;
+
+/// After so many polls in a row there is no hope that they will end.
+const ALWAYS: u64 = 100_000_000;
+
+/// The task of the future that is blocked on.
+const MAIN: u64 = 0;
+
+pub(crate) struct Executor {
+    time: Time,
+    timers: RefCell<TimerQueue>,
+    /// Timers that were due at the same instant as one that has fired, in the reverse order of their turn.
+    due: RefCell<Vec<Waker>>,
+    tasks: RefCell<HashMap<u64, Task>>,
+    last_task: Cell<u64>,
+    ready: Arc<Ready>,
+    random: Option<RefCell<Rng>>,
+    seed: Option<u64>,
+}
+
+struct Task {
+    future: Pin<Box<dyn Future<Output = ()>>>,
+    waker: Arc<Notice>,
+}
+
+impl Executor {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        Self {
+            time: Time::default(),
+            timers: RefCell::new(TimerQueue::new()),
+            due: RefCell::default(),
+            tasks: RefCell::default(),
+            last_task: Cell::new(MAIN),
+            ready: Arc::default(),
+            random: seed.map(|seed| RefCell::new(Rng::with_seed(seed))),
+            seed,
+        }
+    }
+
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        let notice = self.notice(MAIN);
+        let main = Waker::from(notice.clone());
+        main.wake_by_ref();
+        loop {
+            let mut polls = 0;
+            while let Some(next) = self.next_ready() {
+                next.queued.swap(false, Ordering::Acquire);
+                if Arc::ptr_eq(&next, &notice) {
+                    if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&main)) {
+                        return output;
+                    }
+                } else {
+                    self.run(next.task);
+                }
+                polls += 1;
+                assert!(polls < ALWAYS, "there is always a task ready, so time never passes{}", self.seeded());
+                if polls % OFTEN == 0 && self.is_overdue() {
+                    self.fire_next();
+                }
+            }
+            let goes_on = self.fire_next() || self.ready.wait();
+            assert!(goes_on, "everything waits, and no timer is left to end it{}", self.seeded());
+        }
+    }
+
+    /// Whether a timer should have fired by now: time has passed although something was ready, as it does while a task
+    /// blocks.
+    fn is_overdue(&self) -> bool {
+        let next = self.timers.borrow().next_due();
+        !self.due.borrow().is_empty() || next.is_some_and(|next| next <= self.time.now())
+    }
+
+    fn seeded(&self) -> String {
+        self.seed.map_or(String::new(), |seed| format!(" (seed {seed})"))
+    }
+
+    /// Polls a task once. While it runs it is not in the map, so it may spawn others, or panic.
+    fn run(&self, id: u64) {
+        let Some(mut task) = self.tasks.borrow_mut().remove(&id) else { return };
+        let waker = Waker::from(task.waker.clone());
+        if task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+            self.tasks.borrow_mut().insert(id, task);
+        }
+    }
+
+    fn next_ready(&self) -> Option<Arc<Notice>> {
+        let mut queue = self.ready.lock();
+        match &self.random {
+            Some(random) if queue.len() > 1 => {
+                let any = random.borrow_mut().usize(..queue.len());
+                queue.swap_remove_back(any)
+            }
+            _ => queue.pop_front(),
+        }
+    }
+
+    /// Lets the clock jump to the next timer and fires it; `false` if there is none that it could reach.
+    fn fire_next(&self) -> bool {
+        let mut due = self.due.borrow_mut();
+        if due.is_empty() {
+            let mut timers = self.timers.borrow_mut();
+            let Some(next) = timers.next_due().filter(|next| *next <= Time::END) else { return false };
+            self.time.advance_to(next);
+            match &self.random {
+                None => due.extend(timers.pop_due(next).map(|(_, waker)| waker)),
+                Some(random) => {
+                    while let Some((_, waker)) = timers.pop_due(next) {
+                        due.push(waker);
+                    }
+                    random.borrow_mut().shuffle(&mut due);
+                }
+            }
+        }
+        let next = due.pop();
+        drop(due);
+        next.inspect(Waker::wake_by_ref).is_some()
+    }
+
+    pub(crate) fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output> + use<F>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        let join = Rc::new(RefCell::new(Join { result: None, waker: None }));
+        let done = join.clone();
+        let future = Box::pin(async move {
+            let result = future.await;
+            let mut join = done.borrow_mut();
+            join.result = Some(result);
+            if let Some(waker) = join.waker.take() {
+                waker.wake();
+            }
+        });
+
+        let id = self.last_task.get() + 1;
+        self.last_task.set(id);
+        let waker = self.notice(id);
+        self.tasks.borrow_mut().insert(id, Task { future, waker: waker.clone() });
+        waker.wake();
+
+        std::future::poll_fn(move |cx| {
+            let mut join = join.borrow_mut();
+            match join.result.take() {
+                Some(result) => Poll::Ready(result),
+                None => {
+                    join.waker = Some(cx.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+    }
+
+    pub(crate) fn sleep(self: &Rc<Self>, duration: Duration) -> Sleep {
+        let alarm = Arc::new(Alarm::default());
+        let due = self.time.now().saturating_add(duration);
+        let key = self.timers.borrow_mut().insert(due, alarm.clone().into());
+        Sleep { executor: self.clone(), key, alarm }
+    }
+
+    pub(crate) fn time(&self) -> Time {
+        self.time.clone()
+    }
+
+    pub(crate) fn timers(&self) -> usize {
+        self.timers.borrow().len()
+    }
+
+    /// A number below `end`, the next of the seed's; without a seed, always the largest.
+    pub(crate) fn random(&self, end: u64) -> u64 {
+        self.random.as_ref().map_or(end - 1, |random| random.borrow_mut().u64(..end))
+    }
+
+    pub(crate) fn forget_tasks(&self) {
+        // Dropping a task may run code that looks at the map.
+        let tasks = std::mem::take(&mut *self.tasks.borrow_mut());
+        drop(tasks);
+    }
+
+    fn notice(&self, task: u64) -> Arc<Notice> {
+        Arc::new(Notice { task, queued: AtomicBool::new(false), ready: self.ready.clone() })
+    }
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Executor").field("now", &self.time.now()).field("seed", &self.seed).finish_non_exhaustive()
+    }
+}
+
+/// The simulated time, since the start. It is shared with clocks, which may be read on any thread.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Time(Arc<AtomicU64>);
+
+impl Time {
+    /// The last instant there is, some 584 years after the start.
+    const END: Duration = Duration::from_nanos(u64::MAX);
+
+    pub(crate) fn now(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Moves on to `then`, unless it is later already.
+    pub(crate) fn advance_to(&self, then: Duration) {
+        self.0.fetch_max(nanos(then), Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_back_to(&self, then: Duration) {
+        self.0.store(nanos(then), Ordering::Relaxed);
+    }
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The tasks that want to be polled, in the order in which they were woken.
+#[derive(Default)]
+struct Ready {
+    queue: Mutex<VecDeque<Arc<Notice>>>,
+    woken: Condvar,
+}
+
+impl Ready {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Notice>>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for another thread to wake a task; `false` if none does.
+    fn wait(&self) -> bool {
+        let idle = |queue: &mut VecDeque<_>| queue.is_empty();
+        let waited = self.woken.wait_timeout_while(self.lock(), PATIENCE, idle).unwrap_or_else(PoisonError::into_inner);
+        !waited.0.is_empty()
+    }
+}
+
+/// The waker of a task: it puts the task into the queue, once.
+struct Notice {
+    task: u64,
+    queued: AtomicBool,
+    ready: Arc<Ready>,
+}
+
+impl Wake for Notice {
+    fn wake(self: Arc<Self>) {
+        if !self.queued.swap(true, Ordering::AcqRel) {
+            let ready = self.ready.clone();
+            ready.lock().push_back(self);
+            ready.woken.notify_one();
+        }
+    }
+}
+
+/// What a task leaves for whoever awaits it.
+struct Join<T> {
+    result: Option<T>,
+    waker: Option<Waker>,
+}
+
+/// A sleep, and the timer that ends it.
+pub(crate) struct Sleep {
+    executor: Rc<Executor>,
+    key: Key,
+    alarm: Arc<Alarm>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.alarm.lock();
+        if state.fired {
+            return Poll::Ready(());
+        }
+        state.sleeper = Some(cx.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.alarm.lock().sleeper = None;
+        self.executor.timers.borrow_mut().cancel(self.key);
+    }
+}
+
+/// What a timer wakes when it fires: it remembers that it has, and wakes whoever sleeps.
+#[derive(Default)]
+struct Alarm(Mutex<AlarmState>);
+
+#[derive(Default)]
+struct AlarmState {
+    fired: bool,
+    sleeper: Option<Waker>,
+}
+
+impl Alarm {
+    fn lock(&self) -> MutexGuard<'_, AlarmState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        let mut state = self.lock();
+        state.fired = true;
+        let sleeper = state.sleeper.take();
+        drop(state);
+        if let Some(sleeper) = sleeper {
+            sleeper.wake();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What a runtime must do, checked on simulated.
+
+runtime_contract::suite!(run_simulated::Simulated::new());
+
+#[test]
+fn the_book_states_what_is_declared() {
+    runtime_contract::assert_stated_in::<run_simulated::Simulated>(include_str!("../../../docs/runtimes.md"));
+}

@@ -1,0 +1,195 @@
+//! What a runtime must do, as tests that any runtime crate can call in one line.
+//!
+//! In a file in its `tests/`, a runtime crate says how to make one, and gets one named test per promise:
+//!
+//! ```ignore
+//! runtime_contract::suite!(run_smol::Smol::default());
+//! ```
+//!
+//! Where runtimes truly differ, such as in what a panic in a task does, the contract does not choose: the runtime
+//! declares what it does ([`Runtime::ON_PANIC`](workshop::Runtime::ON_PANIC) and its neighbours), and the test checks
+//! that it does what it declares. [`row`] prints the declarations as a row of the table in the book.
+//!
+//! Every test has a watchdog, so that a runtime that hangs fails. The real ones wait in real time, a few milliseconds
+//! each; what is asserted holds on a machine however busy: nothing early, and everything in its order.
+
+mod forms;
+mod promises;
+
+use std::panic;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use workshop::{BlockOn, Runtime};
+
+pub use crate::forms::{Core, Forms};
+pub use crate::promises::*;
+
+/// How long a promise may take before the runtime is said to hang: longer than any machine is busy.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Expands into one test per promise, for the runtime that the expression makes.
+///
+/// # Examples
+///
+/// See the [crate's page](crate).
+#[macro_export]
+macro_rules! suite {
+    ($make:expr) => {
+        $crate::suite! { $make;
+            // Waiting
+            a_sleep_is_never_done_early
+            a_sleep_beyond_every_clock_neither_panics_nor_ends
+            sleeps_end_in_the_order_of_their_deadlines
+            a_sleep_dropped_unfired_wakes_no_one
+            a_sleep_polled_by_two_tasks_in_turn_wakes_the_last
+            a_sleep_counts_from_where_the_runtime_declares
+            a_sleep_may_be_polled_where_the_runtime_declares
+            the_timer_is_as_fine_as_the_runtime_declares
+            the_clock_and_the_timer_agree
+            // Deadlines
+            a_result_before_the_deadline_is_returned
+            the_deadline_is_never_early
+            a_result_ready_at_the_deadline_wins
+            a_result_ready_wins_against_a_deadline_already_past
+            the_inner_of_two_deadlines_ends_only_the_inner_future
+            the_outer_of_two_deadlines_ends_both
+            the_future_is_dropped_before_elapsed_is_seen
+            a_dropped_future_never_runs_past_its_await
+            dropping_a_deadline_drops_what_it_guards
+            a_panic_inside_passes_through
+            a_panic_in_a_destructor_passes_through
+            a_destructor_that_takes_long_is_waited_for
+            lines_without_end_do_not_starve_the_deadline
+            a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline
+            a_thousand_deadlines_at_one_instant_all_come
+            a_coroutine_that_moves_to_another_task_keeps_its_deadline
+            // The executor
+            block_on_returns_the_value
+            a_wake_from_another_thread_arrives
+            a_wake_from_within_poll_arrives
+            a_wake_before_pending_is_returned_arrives_even_from_another_thread
+            two_wakes_do_no_harm
+            a_wake_after_the_end_does_no_harm
+            a_task_runs_beside_the_one_that_spawned_it
+            tasks_share_the_thread_of_block_on
+            tasks_take_turns
+            a_task_whose_future_is_dropped_does_what_the_runtime_declares
+            a_panic_in_a_task_does_what_the_runtime_declares
+            a_panic_in_a_task_does_not_harm_the_others
+            blocking_work_does_not_hold_up_the_executor
+            block_on_works_in_a_thread_within_a_task
+            two_runtimes_live_in_one_process
+            // Output
+            lines_are_whole_and_in_order_under_short_writes
+            lines_are_whole_and_in_order_under_pending_writes
+            a_writer_that_fails_ends_the_printing_with_its_error
+            a_writer_that_stalls_does_not_hold_up_the_deadline
+        }
+    };
+    ($make:expr; $($promise:ident)*) => {
+        $(
+            #[test]
+            fn $promise() {
+                $crate::watched(|| $crate::$promise::<_, $crate::Core>(|| $make));
+            }
+        )*
+    };
+}
+
+/// Runs `test` on a thread of its own, and panics if it panics, or has not ended after [`PATIENCE`].
+///
+/// # Panics
+///
+/// See above: that is what it is for.
+///
+/// # Examples
+///
+/// ```
+/// runtime_contract::watched(|| assert_eq!(1 + 1, 2));
+/// ```
+pub fn watched(test: impl FnOnce() + Send + 'static) {
+    watched_for(PATIENCE, test);
+}
+
+/// As [`watched`], with a patience of one's own.
+///
+/// # Panics
+///
+/// See [`watched`].
+///
+/// # Examples
+///
+/// ```should_panic
+/// runtime_contract::watched_for(std::time::Duration::from_millis(10), || loop { std::thread::park() });
+/// ```
+pub fn watched_for(patience: Duration, test: impl FnOnce() + Send + 'static) {
+    let (ended, wait) = mpsc::channel::<()>();
+    let test = thread::spawn(move || {
+        let _ended = ended;
+        test();
+    });
+    let hangs = wait.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
+    assert!(!hangs, "it hangs: nothing has come of it in {patience:?}");
+    test.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+}
+
+/// The heading of the table whose rows are [`row`]s.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(runtime_contract::HEADING.lines().count(), 2);
+/// ```
+pub const HEADING: &str = "\
+| runtime | its timer | counts in steps of | a sleep counts from | and may be polled by | a panic in a task | dropping a task's future | blocking work goes to |
+|---|---|---|---|---|---|---|---|";
+
+/// What a runtime declares, as a row of a Markdown table.
+///
+/// # Examples
+///
+/// ```
+/// fn print<R: workshop::Runtime>() {
+///     println!("{}\n{}", runtime_contract::HEADING, runtime_contract::row::<R>());
+/// }
+/// ```
+pub fn row<R: Runtime>() -> String {
+    format!(
+        "| {} | {} | {:?} | {} | {} | {} | {} | `{}` |",
+        R::NAME,
+        R::TIMER,
+        R::GRANULARITY,
+        R::COUNTS_FROM,
+        R::TIMER_HOME,
+        R::ON_PANIC,
+        R::ON_DROP,
+        R::UNBLOCK
+    )
+}
+
+/// Asserts that a page has the table of declarations, with the row of this runtime in it.
+///
+/// # Panics
+///
+/// If it has not: with the row that it should have.
+///
+/// # Examples
+///
+/// ```no_run
+/// fn check<R: workshop::Runtime>(page: &str) {
+///     runtime_contract::assert_stated_in::<R>(page);
+/// }
+/// ```
+pub fn assert_stated_in<R: Runtime>(page: &str) {
+    let row = row::<R>();
+    assert!(page.contains(HEADING), "the page has no table that begins with\n{HEADING}");
+    assert!(page.lines().any(|line| line == row), "the table on the page has to have the row\n{row}");
+}
+
+/// Makes a runtime and runs `test` on it.
+fn run<R: BlockOn, T>(make: fn() -> R, test: impl AsyncFnOnce(&R) -> T) -> T {
+    let rt = make();
+    rt.block_on(test(&rt)).expect("the runtime starts")
+}

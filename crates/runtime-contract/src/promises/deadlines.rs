@@ -1,0 +1,247 @@
+//! Deadlines: every promise of `wait_for`, kept on this runtime.
+
+use std::cell::{Cell, RefCell};
+use std::future::{pending, poll_fn, ready};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_lite::{FutureExt, StreamExt, stream};
+use keep_printing::{Clock, Elapsed, Timer};
+use workshop::BlockOn;
+
+use super::{LONG, SHORT, SetOnDrop};
+use crate::{Forms, run};
+
+/// And the deadline is no longer waited for.
+pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let work = async {
+            rt.timer().sleep(SHORT).await;
+            7
+        };
+        assert_eq!(C::wait_for(work, rt.timer().sleep(LONG)).await, Ok(7));
+    });
+}
+
+/// Not by a nanosecond of the clock.
+pub fn the_deadline_is_never_early<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let clock = rt.clock();
+        for limit in [Duration::ZERO, Duration::from_nanos(1), SHORT / 3, SHORT] {
+            let before = clock.now();
+            assert_eq!(C::wait_for(pending::<()>(), rt.timer().sleep(limit)).await, Err(Elapsed));
+            assert!(clock.now() - before >= limit);
+        }
+    });
+}
+
+/// The future is polled first.
+pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let over = Rc::new(Cell::new(false));
+        let when_over =
+            |over: Rc<Cell<bool>>| poll_fn(move |_| if over.get() { Poll::Ready(7) } else { Poll::Pending });
+        let mut waiting = pin!(C::wait_for(when_over(over.clone()), when_over(over.clone())));
+        assert!(futures_lite::future::poll_once(waiting.as_mut()).await.is_none());
+        rt.timer().sleep(SHORT).await;
+        over.set(true);
+        assert_eq!(waiting.await, Ok(7));
+    });
+}
+
+/// Even against a deadline that has been done for long.
+pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let past = rt.timer().sleep(Duration::ZERO);
+        rt.timer().sleep(SHORT).await;
+        assert_eq!(C::wait_for(ready(7), past).await, Ok(7));
+        assert_eq!(C::wait_for(ready(7), ready(())).await, Ok(7));
+    });
+}
+
+/// The outer one goes on.
+pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let inner = C::wait_for(pending::<()>(), rt.timer().sleep(SHORT));
+        assert_eq!(C::wait_for(inner, rt.timer().sleep(LONG)).await, Ok(Err(Elapsed)));
+    });
+}
+
+/// Cancelling what is outside cancels what is inside.
+pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let dropped = Cell::new(false);
+        let guard = SetOnDrop(&dropped);
+        let work = async move {
+            let _guard = guard;
+            pending::<()>().await;
+        };
+        let inner = C::wait_for(work, rt.timer().sleep(LONG));
+        assert_eq!(C::wait_for(inner, rt.timer().sleep(SHORT)).await, Err(Elapsed));
+        assert!(dropped.get());
+    });
+}
+
+/// While the `wait_for` itself is still there.
+pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let dropped = Cell::new(false);
+        let guard = SetOnDrop(&dropped);
+        let work = async move {
+            let _guard = guard;
+            pending::<()>().await;
+        };
+        let mut waiting = pin!(C::wait_for(work, rt.timer().sleep(SHORT)));
+        assert_eq!(waiting.as_mut().await, Err(Elapsed));
+        assert!(dropped.get(), "the future is still there when the error is");
+    });
+}
+
+/// Also later, when what it awaited would have been done.
+pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let (before, after) = (Cell::new(false), Cell::new(false));
+        let work = async {
+            before.set(true);
+            rt.timer().sleep(SHORT * 3).await;
+            after.set(true);
+        };
+        assert_eq!(C::wait_for(work, rt.timer().sleep(SHORT)).await, Err(Elapsed));
+        rt.timer().sleep(SHORT * 4).await;
+        assert!(before.get() && !after.get());
+    });
+}
+
+/// Polled or not.
+pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        for poll in [false, true] {
+            let dropped = Cell::new(false);
+            let guard = SetOnDrop(&dropped);
+            let work = async move {
+                let _guard = guard;
+                pending::<()>().await;
+            };
+            let mut waiting = Box::pin(C::wait_for(work, rt.timer().sleep(LONG)));
+            if poll {
+                assert!(futures_lite::future::poll_once(waiting.as_mut()).await.is_none());
+            }
+            drop(waiting);
+            assert!(dropped.get());
+        }
+    });
+}
+
+/// With the same payload.
+pub fn a_panic_inside_passes_through<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let work = async {
+            rt.timer().sleep(SHORT).await;
+            resume_unwind(Box::new("mine"));
+        };
+        let waiting = AssertUnwindSafe(C::wait_for(work, rt.timer().sleep(LONG))).catch_unwind().await;
+        let panic = waiting.map(|_: Result<(), _>| ()).expect_err("the panic was lost");
+        assert_eq!(panic.downcast_ref(), Some(&"mine"));
+        // And the runtime is none the worse for it.
+        rt.timer().sleep(SHORT).await;
+    });
+}
+
+/// While the deadline cancels the future.
+pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Forms>(make: fn() -> R) {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            resume_unwind(Box::new("destructor"));
+        }
+    }
+    run(make, async |rt| {
+        let work = async {
+            let _bomb = Bomb;
+            pending::<()>().await;
+        };
+        let waiting = AssertUnwindSafe(C::wait_for(work, rt.timer().sleep(SHORT))).catch_unwind().await;
+        let panic = waiting.expect_err("the panic was lost");
+        assert_eq!(panic.downcast_ref(), Some(&"destructor"));
+        rt.timer().sleep(SHORT).await;
+    });
+}
+
+/// `wait_for` returns after it, and not before.
+pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Forms>(make: fn() -> R) {
+    struct Slow<F: Fn()>(F);
+    impl<F: Fn()> Drop for Slow<F> {
+        fn drop(&mut self) {
+            (self.0)();
+        }
+    }
+    run(make, async |rt| {
+        let (clock, block) = (rt.clock(), rt.blocking_sleep());
+        let before = clock.now();
+        let slow = Slow(|| block(SHORT * 3));
+        let work = async move {
+            let _slow = slow;
+            pending::<()>().await;
+        };
+        assert_eq!(C::wait_for(work, rt.timer().sleep(SHORT)).await, Err(Elapsed));
+        assert!(clock.now() - before >= SHORT * 4);
+    });
+}
+
+/// A printer that could go on and on in a single poll does not.
+pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let mut out = Vec::new();
+        let block = rt.blocking_sleep();
+        // Every line takes its time, so that a simulated clock moves as well.
+        let lines = stream::repeat("line").inspect(|_| block(SHORT / 100));
+        let printing = C::keep_printing(lines, &mut out);
+        assert!(C::wait_for(printing, rt.timer().sleep(SHORT)).await.is_err());
+        assert!(!out.is_empty());
+    });
+}
+
+/// The executor looks at its timers although a task is always ready.
+pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let block = rt.blocking_sleep();
+        let restless = poll_fn(|cx| {
+            block(SHORT / 100);
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        assert_eq!(C::wait_for(restless, rt.timer().sleep(SHORT)).await, Err(Elapsed));
+    });
+}
+
+/// None is lost in the crowd.
+pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let came = Rc::new(RefCell::new(0));
+        let tasks: Vec<_> = (0..1000)
+            .map(|_| {
+                let (deadline, came) = (rt.timer().sleep(SHORT), came.clone());
+                rt.spawn(async move {
+                    assert_eq!(keep_printing::wait_for(pending::<()>(), deadline).await, Err(Elapsed));
+                    *came.borrow_mut() += 1;
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await;
+        }
+        assert_eq!(*came.borrow(), 1000);
+    });
+}
+
+/// It was polled here, and is awaited there.
+pub fn a_coroutine_that_moves_to_another_task_keeps_its_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let mut waiting = Box::pin(C::wait_for(pending::<()>(), rt.timer().sleep(SHORT)));
+        assert!(futures_lite::future::poll_once(waiting.as_mut()).await.is_none());
+        assert_eq!(rt.spawn(waiting).await, Err(Elapsed));
+    });
+}

@@ -1,0 +1,307 @@
+//! The executor: wakes arrive, tasks run, and where runtimes differ they do what they declare.
+
+use std::cell::{Cell, RefCell};
+use std::future::{pending, poll_fn};
+use std::panic::{self, AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::{Arc, Barrier, Mutex};
+use std::task::{Poll, Waker};
+use std::thread;
+
+use futures_lite::{FutureExt, future};
+use keep_printing::{Clock, Timer};
+use workshop::{BlockOn, OnDrop, OnPanic};
+
+use super::{SHORT, SetOnDrop};
+use crate::{Forms, run};
+
+/// The future of a task that never returns, and so has to be told of what type.
+type Spawned<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// Also one that borrows.
+pub fn block_on_returns_the_value<R: BlockOn, C: Forms>(make: fn() -> R) {
+    let text = String::from("borrowed");
+    let rt = make();
+    assert_eq!(rt.block_on(async { 7 }).unwrap(), 7);
+    assert_eq!(rt.block_on(async { &*text }).unwrap(), "borrowed");
+}
+
+/// While the executor waits for nothing else.
+pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |_| {
+        for _ in 0..100 {
+            let shared = Arc::new(Mutex::new((false, None::<Waker>)));
+            let theirs = shared.clone();
+            let thread = thread::spawn(move || {
+                let mut shared = theirs.lock().unwrap();
+                shared.0 = true;
+                shared.1.take().inspect(Waker::wake_by_ref);
+            });
+            poll_fn(|cx| {
+                let mut shared = shared.lock().unwrap();
+                if shared.0 {
+                    return Poll::Ready(());
+                }
+                shared.1 = Some(cx.waker().clone());
+                Poll::Pending
+            })
+            .await;
+            thread.join().unwrap();
+        }
+    });
+}
+
+/// As a coroutine that gives way does it.
+pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        for _ in 0..100 {
+            future::yield_now().await;
+        }
+        rt.spawn(async {
+            for _ in 0..100 {
+                future::yield_now().await;
+            }
+        })
+        .await;
+    });
+}
+
+/// The task is being polled on one thread while another wakes it: it has to be polled again.
+pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |_| {
+        for _ in 0..100 {
+            let mut polls = 0;
+            poll_fn(|cx| {
+                polls += 1;
+                if polls == 2 {
+                    return Poll::Ready(());
+                }
+                let waker = cx.waker().clone();
+                thread::spawn(move || waker.wake()).join().unwrap();
+                Poll::Pending
+            })
+            .await;
+        }
+    });
+}
+
+/// They may be one poll or two, and the future is done once.
+pub fn two_wakes_do_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let mut polls = 0;
+        let twice = poll_fn(move |cx| {
+            polls += 1;
+            if polls > 3 {
+                return Poll::Ready(polls);
+            }
+            cx.waker().wake_by_ref();
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        });
+        assert_eq!(rt.spawn(twice).await, 4);
+    });
+}
+
+/// A waker may outlive its task, and its runtime.
+pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) {
+    let kept = run(make, async |rt| {
+        let kept = Rc::new(RefCell::new(None));
+        let keep = kept.clone();
+        rt.spawn(poll_fn(move |cx| {
+            *keep.borrow_mut() = Some(cx.waker().clone());
+            Poll::Ready(())
+        }))
+        .await;
+        let waker = kept.take().expect("the task was polled");
+        waker.wake_by_ref();
+        rt.timer().sleep(SHORT).await;
+        waker
+    });
+    kept.wake_by_ref();
+    thread::spawn(move || kept.wake()).join().unwrap();
+}
+
+/// While that one awaits something else.
+pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let count = Rc::new(Cell::new(0));
+        let (timer, counter) = (rt.timer(), count.clone());
+        let task = rt.spawn(async move {
+            for _ in 0..3 {
+                timer.sleep(SHORT).await;
+                counter.set(counter.get() + 1);
+            }
+            "done"
+        });
+        while count.get() < 3 {
+            rt.timer().sleep(SHORT).await;
+        }
+        assert_eq!(task.await, "done");
+    });
+}
+
+/// So they need not be `Send`.
+pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let here = thread::current().id();
+        let timer = rt.timer();
+        let there = rt.spawn(async move {
+            timer.sleep(SHORT).await;
+            thread::current().id()
+        });
+        assert_eq!(there.await, here);
+    });
+}
+
+/// None goes on and on while another is ready.
+pub fn tasks_take_turns<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let turns = Rc::new(RefCell::new(Vec::new()));
+        let task = |name: char| {
+            let turns = turns.clone();
+            rt.spawn(async move {
+                for _ in 0..1000 {
+                    turns.borrow_mut().push(name);
+                    future::yield_now().await;
+                }
+            })
+        };
+        let (a, b) = (task('a'), task('b'));
+        future::zip(a, b).await;
+        let turns = turns.borrow();
+        let last_of_a = turns.iter().rposition(|turn| *turn == 'a').unwrap();
+        let first_of_b = turns.iter().position(|turn| *turn == 'b').unwrap();
+        assert!(first_of_b < last_of_a, "the second began after the first had ended");
+    });
+}
+
+/// `ON_DROP`: the task is cancelled, or runs on.
+pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let ran = Rc::new(Cell::new(false));
+        let (timer, run) = (rt.timer(), ran.clone());
+        drop(rt.spawn(async move {
+            timer.sleep(SHORT).await;
+            run.set(true);
+        }));
+        rt.timer().sleep(SHORT * 2).await;
+        match R::ON_DROP {
+            OnDrop::Cancels => {
+                rt.timer().sleep(SHORT * 2).await;
+                assert!(!ran.get(), "the task ran on");
+            }
+            OnDrop::Detaches => {
+                while !ran.get() {
+                    rt.timer().sleep(SHORT).await;
+                }
+            }
+        }
+    });
+}
+
+/// `ON_PANIC`: it goes to who awaits the task, or ends `block_on`.
+pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+    let rt = make();
+    let caught = Cell::new(false);
+    let blocked = panic::catch_unwind(AssertUnwindSafe(|| {
+        rt.block_on(async {
+            let task: Spawned<()> = Box::pin(rt.spawn(async { resume_unwind(Box::new("mine")) }));
+            let panic = AssertUnwindSafe(task).catch_unwind().await.expect_err("the panic was lost");
+            assert_eq!(panic.downcast_ref(), Some(&"mine"));
+            caught.set(true);
+        })
+        .unwrap();
+    }));
+    match R::ON_PANIC {
+        OnPanic::GoesToWhoAwaits => assert!(blocked.is_ok() && caught.get(), "it ended block_on"),
+        OnPanic::EndsBlockOn => {
+            let panic = blocked.expect_err("it did not end block_on");
+            assert!(!caught.get() && panic.downcast_ref() == Some(&"mine"));
+        }
+    }
+}
+
+/// At the latest when `block_on` is called again, they go on where they were.
+pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Forms>(make: fn() -> R) {
+    let rt = make();
+    let dropped = Cell::new(false);
+    let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+        rt.block_on(async {
+            let _guard = SetOnDrop(&dropped);
+            let doomed: Spawned<()> = Box::pin(rt.spawn(async { resume_unwind(Box::new("mine")) }));
+            let timer = rt.timer();
+            let neighbour = rt.spawn(async move {
+                timer.sleep(SHORT).await;
+                7
+            });
+            if R::ON_PANIC == OnPanic::GoesToWhoAwaits {
+                assert!(AssertUnwindSafe(doomed).catch_unwind().await.is_err());
+                assert_eq!(neighbour.await, 7);
+            } else {
+                pending::<()>().await;
+            }
+        })
+        .unwrap();
+    }));
+    assert_eq!(panicked.is_ok(), R::ON_PANIC == OnPanic::GoesToWhoAwaits);
+    assert!(dropped.get(), "what was blocked on is dropped");
+    assert_eq!(rt.block_on(async { rt.spawn(async { 8 }).await }).unwrap(), 8, "the runtime is still good");
+}
+
+/// Other tasks run meanwhile.
+pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let (clock, block) = (rt.clock(), rt.blocking_sleep());
+        let before = clock.now();
+        let work = rt.unblock(move || {
+            block(SHORT * 20);
+            "worked"
+        });
+        let ticks = Cell::new(0);
+        let ticking = async {
+            loop {
+                rt.timer().sleep(SHORT).await;
+                ticks.set(ticks.get() + 1);
+            }
+        };
+        assert_eq!(future::or(work, ticking).await, "worked");
+        assert!(clock.now() - before >= SHORT * 20);
+        assert!(ticks.get() > 0, "nothing else ran meanwhile");
+    });
+}
+
+/// As a library does that hides its asynchronous insides.
+pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let answer = rt.unblock(move || {
+            let inner = make();
+            inner
+                .block_on(async {
+                    inner.timer().sleep(SHORT).await;
+                    42
+                })
+                .unwrap()
+        });
+        assert_eq!(answer.await, 42);
+    });
+}
+
+/// On two threads, at the same time.
+pub fn two_runtimes_live_in_one_process<R: BlockOn, C: Forms>(make: fn() -> R) {
+    let both = Arc::new(Barrier::new(2));
+    let threads = [1, 2].map(|number| {
+        let both = both.clone();
+        thread::spawn(move || {
+            run(make, async |rt| {
+                both.wait();
+                for _ in 0..10 {
+                    rt.timer().sleep(SHORT / 10).await;
+                    rt.spawn(async {}).await;
+                }
+                number
+            })
+        })
+    });
+    assert_eq!(threads.map(|thread| thread.join().unwrap()), [1, 2]);
+}

@@ -1,0 +1,53 @@
+//! The promises, one function each. Each makes its own runtime, and panics if the promise is broken.
+
+mod deadlines;
+mod executor;
+mod output;
+mod waiting;
+
+pub use deadlines::*;
+pub use executor::*;
+pub use output::*;
+pub use waiting::*;
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Wake, Waker};
+use std::time::Duration;
+
+/// A span that no timer mistakes for nothing, and that a test can afford.
+const SHORT: Duration = Duration::from_millis(10);
+
+/// A span that is over long after [`SHORT`], on a busy machine too.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// Counts the wakes of a waker.
+#[derive(Default)]
+struct Wakes(AtomicUsize);
+
+impl Wakes {
+    fn waker() -> (Arc<Self>, Waker) {
+        let wakes = Arc::new(Self::default());
+        (wakes.clone(), wakes.into())
+    }
+
+    fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Sets a flag when it is dropped.
+struct SetOnDrop<'a>(&'a Cell<bool>);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.set(true);
+    }
+}

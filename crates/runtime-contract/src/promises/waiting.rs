@@ -1,0 +1,164 @@
+//! Waiting: what a timer owes.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::panic::{self, AssertUnwindSafe};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use futures_lite::future;
+use keep_printing::{Clock, Timer};
+use workshop::{BlockOn, CountsFrom, TimerHome};
+
+use super::{LONG, SHORT, Wakes};
+use crate::{Forms, run};
+
+/// Not by a nanosecond of the clock, whatever the duration; a sleep of zero ends, too.
+pub fn a_sleep_is_never_done_early<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let clock = rt.clock();
+        for nanos in [0, 1, 999, 1_000, 999_999, 1_000_000, 1_000_001, 1_500_000, 2_999_999, 10_000_000] {
+            for _ in 0..5 {
+                let duration = Duration::from_nanos(nanos);
+                let before = clock.now();
+                rt.timer().sleep(duration).await;
+                let took = clock.now() - before;
+                assert!(took >= duration, "a sleep of {duration:?} was done after {took:?}");
+            }
+        }
+    });
+}
+
+/// `Duration::MAX` is no limit.
+pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let endless = rt.timer().sleep(Duration::MAX);
+        assert!(C::wait_for(endless, rt.timer().sleep(SHORT)).await.is_err(), "a sleep without end has ended");
+    });
+}
+
+/// Whatever the order in which they were begun.
+pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let ended = Rc::new(RefCell::new(Vec::new()));
+        let sleepers: Vec<_> = [7, 2, 9, 1, 5, 8, 3, 10, 4, 6]
+            .map(|nth| {
+                let (sleep, ended) = (rt.timer().sleep(SHORT * nth), ended.clone());
+                rt.spawn(async move {
+                    sleep.await;
+                    ended.borrow_mut().push(nth);
+                })
+            })
+            .into();
+        for sleeper in sleepers {
+            sleeper.await;
+        }
+        assert_eq!(*ended.borrow(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+}
+
+/// Nothing is left behind that could.
+pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let (wakes, dropped) = Wakes::waker();
+        {
+            let sleep = pin!(rt.timer().sleep(SHORT));
+            assert!(sleep.poll(&mut Context::from_waker(&dropped)).is_pending());
+        }
+        rt.timer().sleep(SHORT * 3).await;
+        assert_eq!(wakes.count(), 0);
+    });
+}
+
+/// A sleep that has moved to another task leaves the first alone.
+pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let ((first, first_waker), (last, last_waker)) = (Wakes::waker(), Wakes::waker());
+        let mut sleep = pin!(rt.timer().sleep(SHORT));
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(&first_waker)).is_pending());
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(&last_waker)).is_pending());
+        while last.count() == 0 {
+            rt.timer().sleep(SHORT).await;
+        }
+        assert_eq!(first.count(), 0);
+        sleep.await;
+    });
+}
+
+/// `COUNTS_FROM`: from the call, or from the first poll.
+pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let span = SHORT * 20;
+        let sleep = rt.timer().sleep(span);
+        rt.timer().sleep(span + SHORT).await;
+
+        let before = rt.clock().now();
+        let soon = rt.timer().sleep(span / 2);
+        let due_already = C::wait_for(sleep, soon).await.is_ok();
+        match R::COUNTS_FROM {
+            CountsFrom::Call => assert!(due_already, "it counts from later than the call"),
+            CountsFrom::FirstPoll => {
+                assert!(
+                    !due_already,
+                    "it counts from earlier than its first poll, after {:?}",
+                    rt.clock().now() - before
+                );
+            }
+        }
+    });
+}
+
+/// `TIMER_HOME`: by any executor, or only by the runtime.
+pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+    // Elsewhere it may never be done, so it is polled on a thread that is not waited for.
+    let (done, wait) = mpsc::channel();
+    thread::spawn(move || {
+        let elsewhere = panic::catch_unwind(AssertUnwindSafe(|| {
+            let rt = make();
+            future::block_on(async { rt.timer().sleep(SHORT).await });
+        }));
+        done.send(elsewhere.is_ok()).ok();
+    });
+    match R::TIMER_HOME {
+        TimerHome::Anywhere => assert_eq!(wait.recv_timeout(crate::PATIENCE / 2), Ok(true), "elsewhere it is not done"),
+        TimerHome::ItsRuntime => assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "it is done elsewhere as well"),
+    }
+}
+
+/// `GRANULARITY`: at its best, a sleep is late by that much and what a thread takes to wake, not more.
+pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let clock = rt.clock();
+        let bound = R::GRANULARITY + Duration::from_millis(1);
+        let mut best = Duration::MAX;
+        for _ in 0..500 {
+            let before = clock.now();
+            rt.timer().sleep(SHORT).await;
+            best = best.min(clock.now() - before - SHORT);
+            if best <= bound {
+                return;
+            }
+        }
+        panic!("the best of 500 sleeps was {best:?} late, where the steps are {:?}", R::GRANULARITY);
+    });
+}
+
+/// A sleep that the clock sees, real time sees as well, unless the clock is simulated: then both are.
+pub fn the_clock_and_the_timer_agree<R: BlockOn, C: Forms>(make: fn() -> R) {
+    run(make, async |rt| {
+        let (clock, real) = (rt.clock(), Instant::now());
+        let before = clock.now();
+        rt.timer().sleep(SHORT).await;
+        let (simulated, real) = (clock.now() - before, real.elapsed());
+        assert!(simulated == SHORT || real >= SHORT, "{simulated:?} by the clock are {real:?}");
+
+        // Nothing to wait for takes no time that the clock would call long.
+        let before = clock.now();
+        poll_fn(|_| Poll::Ready(())).await;
+        assert!(clock.now() - before < LONG);
+    });
+}

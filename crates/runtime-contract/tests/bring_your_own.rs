@@ -1,0 +1,72 @@
+//! A runtime from parts off the shelf: an executor, a timer, a pool of threads for what blocks.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use async_executor::LocalExecutor;
+use blocking::Unblock;
+use futures_lite::AsyncWrite;
+use keep_printing::Timer;
+use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome};
+
+#[derive(Default)]
+struct Mine {
+    executor: LocalExecutor<'static>,
+}
+
+impl Runtime for Mine {
+    const NAME: &'static str = "mine";
+    const TIMER: &'static str = "an ordered map of nanoseconds";
+    const GRANULARITY: Duration = Duration::from_nanos(1);
+    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
+    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
+    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
+    const ON_DROP: OnDrop = OnDrop::Cancels;
+    const UNBLOCK: &'static str = "blocking::unblock";
+
+    fn timer(&self) -> impl Timer + 'static {
+        async_io::Timer::after
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin {
+        Unblock::new(io::stdout())
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        self.executor.spawn(future)
+    }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        blocking::unblock(work)
+    }
+}
+
+impl BlockOn for Mine {
+    fn threads(&self) -> usize {
+        1
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+        Ok(async_io::block_on(self.executor.run(future)))
+    }
+}
+
+runtime_contract::suite!(Mine::default());
+
+// What follows is not on the page that this file is the code of: it sees to it that the page says the same.
+#[test]
+fn the_page_shows_this_file() {
+    let page = include_str!("../../../docs/bring-your-own-runtime.md");
+    let (code, _) = include_str!("bring_your_own.rs").split_once("\n// What follows").unwrap();
+    let (about, code) = code.split_once("\n\n").unwrap();
+    assert!(page.contains(code.trim_end()) && about.starts_with("//!"), "docs/bring-your-own-runtime.md shows another");
+}

@@ -1,0 +1,330 @@
+"""The Python original of the workshop: asyncio's own answer to each lesson.
+
+Usage: python3 keep_printing.py [LESSON] [--every PERIOD] [--for LIMIT] [--list]
+
+  LESSON          what to run, async-main if nothing is said
+  --every PERIOD  time between two lines, 500ms if nothing is said
+  --for LIMIT     time until the deadline, 10s if nothing is said; 0 is already past
+  --list          the lessons and what each of them claims
+
+Durations are written as people write them: 500ms, 10s, 1m30s, 0.5s. The exit status is 0 when the
+lesson is done or nobody reads on, 1 when it failed, 2 when the command line makes no sense, 130
+after Ctrl-C and 143 after SIGTERM.
+"""
+
+import asyncio
+import inspect
+import itertools
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+# Through a pipe, too, a line is seen when it is printed, not when some buffer is full.
+show = partial(print, flush=True)
+
+
+def print_now():
+    print(datetime.now().strftime("%Y-%m-%d %H:%M:%S.%f"), flush=True)
+
+
+async def keep_printing(every):
+    while True:
+        print_now()
+        await asyncio.sleep(every)
+
+
+async def async_main(every, limit):
+    """A deadline ends the coroutine; whoever set it handles it."""
+    try:
+        await asyncio.wait_for(keep_printing(every), limit)
+    except asyncio.TimeoutError:
+        print("시간 종료", flush=True)
+
+
+async def forever(every, _limit):
+    """With no deadline, a coroutine runs until somebody interrupts it."""
+    await keep_printing(every)
+
+
+async def unhandled(every, limit):
+    """A deadline is an error like any other: uncaught, it ends the run."""
+    await asyncio.wait_for(keep_printing(every), limit)
+
+
+async def hello(every, limit):
+    """Calling an async def runs nothing; awaiting it does."""
+    elapsed = stopwatch()
+    # Two pauses, which a long period must not carry past the limit.
+    pause = min(every, limit / 2)
+
+    def tell(event):
+        show(f"{elapsed():9.1f} ms  {inspect.getcoroutinestate(greeting):14}  {event}")
+
+    async def greet():
+        tell("awaited: the first line of its body runs")
+        await asyncio.sleep(pause)
+        tell("resumed: the sleep is over")
+
+    async def look_on():
+        tell("suspended: while it sleeps, others run")
+
+    greeting = greet()
+    tell("created: greet() was called")
+    await asyncio.sleep(pause)
+    tell("nothing ran")
+    called = elapsed()
+    # A task waits for its turn, and its turn comes when the greeting suspends.
+    onlooker = asyncio.create_task(look_on())
+    await greeting
+    tell("done")
+    await onlooker
+    show(f"The call ran nothing for {called:.0f} ms; the await took {elapsed() - called:.0f} ms.")
+
+
+async def concurrent(every, limit):
+    """While one coroutine sleeps, its thread runs the others."""
+    elapsed = stopwatch()
+    lines, threads = Counter(), set()
+
+    async def printer(period):
+        while True:
+            thread, number = threading.current_thread().name, threading.get_native_id()
+            show(f"{elapsed():9.1f} ms  every {f'{period:g} s':9}  on {thread} {number}")
+            lines[period] += 1
+            threads.add(number)
+            await asyncio.sleep(period)
+
+    periods = every, 2 * every, 3 * every
+    await side_by_side(limit, *(partial(printer, period) for period in periods))
+    counts = " + ".join(str(lines[period]) for period in periods)
+    took, total = f"{elapsed() / 1000:.3f} s", f"{limit * len(periods):g} s"
+    show(f"{counts} lines, threads: {len(threads)}, {took}: the limit, not the sum ({total}).")
+
+
+async def blocking(every, limit):
+    """A sleep that blocks holds up the neighbours and the deadline."""
+    loop = asyncio.get_running_loop()
+    phase = limit / 4
+    # No await can cut a blocking sleep short, so a long period must not begin one.
+    every = min(every, phase)
+
+    async def block():
+        time.sleep(every)
+
+    async def compare(name, pause):
+        start = loop.time()
+        lines, ticks, latest = 0, 0, 0
+
+        async def neighbour():
+            nonlocal ticks, latest
+            while True:
+                ticks += 1
+                due = loop.time() + every
+                try:
+                    await asyncio.sleep(every)
+                finally:
+                    # Cancelled while overdue, a tick never comes: it is at least as late as this.
+                    latest = max(latest, loop.time() - due)
+
+        async def sleeper():
+            nonlocal lines
+            # The deadline cannot end what never gives way: it has to end itself.
+            while loop.time() < start + phase + 2 * every:
+                lines += 1
+                await pause()
+
+        await side_by_side(phase, neighbour, sleeper)
+        late = loop.time() - (start + phase)
+        show(f"{name:23} {lines:6} {ticks:6} {latest * 1000:14.1f} ms {late * 1000:14.1f} ms")
+        return late * 1000
+
+    show(f"{'the sleep':23} {'lines':>6} {'ticks':>6} {'latest tick':>17} {'deadline':>17}")
+    await compare("asyncio.sleep", lambda: asyncio.sleep(every))
+    blocked = await compare("time.sleep", block)
+    in_thread = partial(loop.run_in_executor, None, time.sleep, every)
+    cured = await compare("time.sleep in a thread", in_thread)
+    show(f"time.sleep made the deadline {blocked:.0f} ms late; moved to a thread, {cured:.0f} ms.")
+
+
+async def cancel(every, limit):
+    """A deadline ends a coroutine at its await, finally blocks and all."""
+    elapsed = stopwatch()
+    numbers = itertools.count(1)
+    begun, passed, cleaned = 0, 0, 0
+
+    def log(event):
+        show(f"{next(numbers):3} {elapsed():9.1f} ms  {event}")
+
+    async def wait(name):
+        nonlocal begun, passed, cleaned
+        begun += 1
+        try:
+            log(f"{name}: waits")
+            await asyncio.sleep(limit + every)
+            passed += 1
+            log(f"{name}: goes on after its await")
+        finally:
+            cleaned += 1
+            log(f"{name}: finally")
+
+    async def until(deadline, name, coroutine):
+        try:
+            await asyncio.wait_for(coroutine, deadline)
+            log(f"{name}: wait_for returned, in time")
+        except asyncio.TimeoutError:
+            log(f"{name}: wait_for returned, timed out")
+
+    async def nest():
+        await until(limit / 6, "inner", wait("inner"))
+
+    async def errand():
+        log("shielded: waits")
+        await asyncio.sleep(limit / 3)
+        log("shielded: goes on after its await")
+
+    await until(limit / 3, "alone", wait("alone"))
+    await until(limit / 3, "outer", nest())
+    task = asyncio.create_task(errand())
+    await until(limit / 6, "shielded", asyncio.shield(task))
+    deadline = elapsed()
+    await task
+    log("shielded: awaited again, done")
+
+    ended, more = f"{cleaned - passed} of {begun}", f"{elapsed() - deadline:.0f} ms"
+    show(f"{ended} ended at their await, finally run; the shielded one went on {more}.")
+
+
+async def drift(every, limit):
+    """Sleeping after work adds up lateness; a fixed schedule does not."""
+    loop = asyncio.get_running_loop()
+    start, work = loop.time(), every / 10
+    drifting, fixed = [], []
+
+    async def rhythm(mine, other, pause):
+        for tick in itertools.count():
+            mine.append((loop.time() - (start + tick * every)) * 1000)
+            # Whichever comes second to a tick completes its row.
+            if len(mine) <= len(other):
+                show(f"{tick:6} {drifting[tick]:18.1f} ms {fixed[tick]:18.1f} ms")
+            await asyncio.sleep(work)
+            await asyncio.sleep(pause(tick))
+
+    def on_schedule(tick):
+        # Below zero when the schedule has fallen behind: then nothing is slept, and it catches up.
+        return start + (tick + 1) * every - loop.time()
+
+    show(f"{'tick':>6} {'sleep after work':>21} {'fixed schedule':>21}   work: {work * 1000:g} ms")
+    after_work = partial(rhythm, drifting, fixed, lambda _: every)
+    await side_by_side(limit, after_work, partial(rhythm, fixed, drifting, on_schedule))
+    ends = [f"{ticks[-1]:.1f} ms late" if ticks else "no tick" for ticks in (drifting, fixed)]
+    show(f"At the end, sleep after work: {ends[0]}; fixed schedule: {ends[1]}.")
+
+
+async def side_by_side(limit, *functions):
+    """Runs what the functions return, all at once, until the deadline."""
+
+    # Functions, because a deadline of 0 starts nothing, and Python warns of coroutines left over.
+    async def together():
+        await asyncio.gather(*(function() for function in functions))
+
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(together(), limit)
+
+
+def stopwatch():
+    """Returns a function that tells how many milliseconds have passed since."""
+    start = time.monotonic()
+    return lambda: (time.monotonic() - start) * 1000
+
+
+IN_ORDER = hello, forever, unhandled, async_main, concurrent, blocking, cancel, drift
+LESSONS = {lesson.__name__.replace("_", "-"): lesson for lesson in IN_ORDER}
+CLAIMS = "\n".join(f"{name:12}{lesson.__doc__}" for name, lesson in LESSONS.items())
+
+SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
+AMOUNT = rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(SECONDS)})"
+# The system's own sleep counts nanoseconds in 64 bits, which is some 292 years.
+LONGEST = 100_000 * SECONDS["d"]
+
+
+def duration(text):
+    """Returns the seconds in a text such as 1m30s."""
+    if text != "0" and not re.fullmatch(f"({AMOUNT})+", text):
+        raise ValueError("a duration is a number with a unit, such as 500ms, 10s or 1m30s")
+    seconds = sum(float(number) * SECONDS[unit] for number, unit in re.findall(AMOUNT, text))
+    if seconds > LONGEST:
+        raise ValueError("a duration is at most 100000d")
+    return seconds
+
+
+def read_command_line(words):
+    """Returns what the command line asks for, as a function to call."""
+    lesson, durations = None, {"--every": 0.5, "--for": 10.0}
+    words = iter(words)
+    for word in words:
+        option, glued, text = word.partition("=")
+        if option in durations:
+            text = text if glued else next(words, "")
+            try:
+                durations[option] = duration(text)
+                if option == "--every" and not durations[option]:
+                    raise ValueError("a period is longer than zero, such as 500ms, 10s or 1m30s")
+            except ValueError as error:
+                raise ValueError(f"invalid value {text!r} for {option}: {error}") from None
+        elif word in LESSONS and not lesson:
+            lesson = LESSONS[word]
+        elif word in ("--list", "--help", "-h"):
+            return partial(show, CLAIMS if word == "--list" else f"{__doc__}\n{CLAIMS}")
+        else:
+            known = f"--every PERIOD, --for LIMIT, --list, --help and one of {', '.join(LESSONS)}"
+            raise ValueError(f"invalid argument {word!r}; accepted are {known}")
+    return lambda: asyncio.run((lesson or async_main)(durations["--every"], durations["--for"]))
+
+
+def complain(sentence):
+    # Should stderr be closed or full, there is no one left to tell.
+    with suppress(OSError):
+        os.write(2, f"{sentence}\n".encode())
+
+
+def leave(number, _frame):
+    # asyncio.run would cancel: that waits for the next await, then for every thread that sleeps.
+    os._exit(128 + number)
+
+
+def main(words):
+    """Does what the command line asks for and returns the exit status."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
+    try:
+        run = read_command_line(words)
+    except ValueError as error:
+        complain(f"keep_printing.py: {error}")
+        return 2
+    try:
+        if sys.stdout is None:
+            raise OSError("stdout is closed")
+        # 시간 종료 is to be read wherever it is printed, whatever the locale says.
+        sys.stdout.reconfigure(encoding="utf-8")
+        run()
+    except asyncio.TimeoutError:
+        complain("Error: the deadline came before the result")
+        return 1
+    except OSError as error:
+        gone = isinstance(error, BrokenPipeError)
+        if not gone:
+            complain(f"keep_printing.py: {error}")
+        # The line is still in the buffer, and sys.exit would try, and fail, to print it once more.
+        os._exit(0 if gone else 1)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
