@@ -6,23 +6,54 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @_default:
     just --list --unsorted
 
-# Run a lesson on tokio, e.g. `just run-tokio --every 100ms --for 2s`; `--help` shows the rest
+# Run a lesson on tokio: `just run-tokio drift --every 100ms --for 2s`; `--list` names the lessons
 @run-tokio *arguments:
-    cargo run --quiet -p run-tokio -- {{ arguments }}
+    cargo run --quiet --release -p run-tokio -- {{ arguments }}
 
 # Run a lesson on async-std
 @run-async-std *arguments:
-    cargo run --quiet -p run-async-std -- {{ arguments }}
+    cargo run --quiet --release -p run-async-std -- {{ arguments }}
 
 # Run a lesson on smol
 @run-smol *arguments:
-    cargo run --quiet -p run-smol -- {{ arguments }}
+    cargo run --quiet --release -p run-smol -- {{ arguments }}
+
+# Run a lesson on an executor written by hand, to be read
+@run-mini *arguments:
+    cargo run --quiet --release -p run-mini -- {{ arguments }}
+
+# Run a lesson on a clock that jumps: ten seconds pass at once
+@run-simulated *arguments:
+    cargo run --quiet --release -p run-simulated -- {{ arguments }}
+
+# Run a lesson of the Python original on asyncio
+@run-asyncio *arguments:
+    {{ python }} docs/original/keep_printing.py {{ arguments }}
+
+# Run a lesson on every runtime in turn: `just run-all blocking`
+@run-all lesson *arguments:
+    echo "== tokio"
+    -just run-tokio {{ lesson }} {{ arguments }}
+    echo "== async-std"
+    -just run-async-std {{ lesson }} {{ arguments }}
+    echo "== smol"
+    -just run-smol {{ lesson }} {{ arguments }}
+    echo "== mini"
+    -just run-mini {{ lesson }} {{ arguments }}
+    echo "== simulated"
+    -just run-simulated {{ lesson }} {{ arguments }}
 
 # Run the tests
 test *arguments:
     cargo test {{ arguments }}
 
+# Measure timer queues: the one that is used and those that are not
+bench-timers:
+    cargo bench -p timer-queue
+
 # Run everything that has to pass before a change lands; installs what it needs
 ci:
     #!/usr/bin/env bash
     exec bash .ci/run
+
+python := if os_family() == "windows" { "python" } else { "python3" }

@@ -5,8 +5,7 @@
 //! 1. A **waker** puts its task into a queue. That is all it does. ([`wake`])
 //! 2. A **task** is a future in a box. To run it is to poll it once.
 //! 3. A **sleep** is an entry in a timer queue, which wakes the task that polled it last. ([`sleep`])
-//! 4. **`block_on`** is a loop: run whoever was woken, fire the timers that are due, and when there is nothing to do,
-//!    let the thread sleep until a wake or the next timer.
+//! 4. **`block_on`** is a loop: run who was woken, fire the timers that are due, or else park until there is either.
 
 mod sleep;
 mod stdout;
@@ -16,12 +15,11 @@ mod wake;
 /// What the wakers are made of. The model checker in `tests/wakes.rs` brings its own under these names.
 mod sync {
     pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
-    pub(crate) use std::sync::{Arc, Mutex};
+    pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
     pub(crate) use std::thread::{self, Thread};
 }
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -42,7 +40,7 @@ use crate::stdout::Stdout;
 use crate::unblock::unblock;
 use crate::wake::{TaskWaker, Woken};
 
-/// The runtime. Clones are the same runtime.
+/// The runtime, for the thread that makes it.
 ///
 /// # Examples
 ///
@@ -50,16 +48,14 @@ use crate::wake::{TaskWaker, Woken};
 /// use run_mini::Mini;
 /// use workshop::{BlockOn, Runtime};
 ///
-/// let mini = Mini::new();
-/// let answer = mini.block_on(async { mini.spawn(async { 42 }).await })?;
-/// assert_eq!(answer, 42);
+/// let mini = Mini::default();
+/// assert_eq!(mini.block_on(async { mini.spawn(async { 42 }).await })?, 42);
 /// # std::io::Result::Ok(())
 /// ```
-#[derive(Clone)]
 pub struct Mini {
     woken: Arc<Woken>,
-    tasks: Rc<RefCell<HashMap<usize, Task>>>,
-    last_task: Rc<Cell<usize>>,
+    tasks: RefCell<Vec<Option<Task>>>,
+    free: RefCell<Vec<usize>>,
     timers: Rc<RefCell<TimerQueue>>,
 }
 
@@ -75,23 +71,25 @@ impl Wake for TaskWaker {
     }
 }
 
-/// The future that `block_on` was given is a task as well, but one that lives on the stack.
+/// The future that `block_on` was given is a task as well, but one that lives on the stack: its place stays empty.
 const MAIN: usize = 0;
 
-impl Mini {
-    /// A runtime for the thread that calls this.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { woken: Arc::new(Woken::new()), tasks: Rc::default(), last_task: Rc::default(), timers: Rc::default() }
+impl Default for Mini {
+    fn default() -> Self {
+        let woken = Arc::new(Woken::new());
+        Self { woken, tasks: RefCell::new(Vec::from([None])), free: RefCell::default(), timers: Rc::default() }
     }
+}
 
-    /// Polls a task once. While it runs it is not in the map: it may spawn others, or panic, and the map is whole.
+impl Mini {
+    /// Polls a task once. While it runs its place is empty, and nothing is borrowed: it may spawn others, or panic.
     fn run(&self, id: usize) {
-        let Some(mut task) = self.tasks.borrow_mut().remove(&id) else { return };
+        let Some(mut task) = self.tasks.borrow_mut()[id].take() else { return };
         task.waker.about_to_poll();
         let waker = Waker::from(task.waker.clone());
-        if task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
-            self.tasks.borrow_mut().insert(id, task);
+        match task.future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Pending => self.tasks.borrow_mut()[id] = Some(task),
+            Poll::Ready(()) => self.free.borrow_mut().push(id),
         }
     }
 
@@ -111,13 +109,7 @@ impl Mini {
 
 impl fmt::Debug for Mini {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mini").field("tasks", &self.tasks.borrow().len()).finish_non_exhaustive()
-    }
-}
-
-impl Default for Mini {
-    fn default() -> Self {
-        Self::new()
+        f.debug_struct("Mini").field("places", &self.tasks.borrow().len()).finish_non_exhaustive()
     }
 }
 
@@ -133,7 +125,8 @@ impl BlockOn for Mini {
         waker.wake_by_ref();
         loop {
             // One round: those who are woken meanwhile, perhaps by themselves, wait until the timers have had a turn.
-            for id in self.woken.take() {
+            for _ in 0..self.woken.len() {
+                let Some(id) = self.woken.pop() else { break };
                 if id != MAIN {
                     self.run(id);
                     continue;
@@ -144,12 +137,9 @@ impl BlockOn for Mini {
                 }
             }
             let next = self.fire_timers();
-            if self.woken.is_empty() {
+            if self.woken.len() == 0 {
                 // A wake that comes between that look and this line is not lost: then the thread does not park.
-                match next {
-                    Some(due) => thread::park_timeout(due.saturating_sub(monotonic())),
-                    None => thread::park(),
-                }
+                next.map_or_else(thread::park, |due| thread::park_timeout(due.saturating_sub(monotonic())));
             }
         }
     }
@@ -186,10 +176,12 @@ impl Runtime for Mini {
             theirs.0.set(Some(future.await));
             theirs.1.take().inspect(Waker::wake_by_ref);
         });
-        let id = self.last_task.get() + 1;
-        self.last_task.set(id);
+        let mut tasks = self.tasks.borrow_mut();
+        let id = self.free.borrow_mut().pop().unwrap_or(tasks.len());
         let waker = Arc::new(TaskWaker::new(id, self.woken.clone()));
-        self.tasks.borrow_mut().insert(id, Task { future, waker: waker.clone() });
+        let places = tasks.len().max(id + 1);
+        tasks.resize_with(places, || None);
+        tasks[id] = Some(Task { future, waker: waker.clone() });
         waker.wake();
 
         std::future::poll_fn(move |cx| {

@@ -39,6 +39,8 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.timers.borrow_mut().cancel(self.key);
+        // Dropped in a statement of its own, when the queue is no longer borrowed: a waker may own what sleeps as well.
+        let waker = self.timers.borrow_mut().cancel(self.key);
+        drop(waker);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering, Thread, thread};
+use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, Thread, thread};
 
 /// The tasks that were woken, in that order; and the thread that will run them.
 #[derive(Debug)]
@@ -20,13 +20,17 @@ impl Woken {
         Self { queue: Mutex::new(VecDeque::new()), thread: thread::current() }
     }
 
-    /// Those who were woken until now.
-    pub(crate) fn take(&self) -> VecDeque<usize> {
-        std::mem::take(&mut *self.queue.lock().expect("no one panics who holds the queue"))
+    /// Who was woken first, of those who still have to be polled.
+    pub(crate) fn pop(&self) -> Option<usize> {
+        self.lock().pop_front()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.queue.lock().expect("no one panics who holds the queue").is_empty()
+    pub(crate) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<usize>> {
+        self.queue.lock().expect("no one panics who holds the queue")
     }
 }
 
@@ -54,7 +58,7 @@ impl TaskWaker {
 
     pub(crate) fn wake(&self) {
         if !self.queued.swap(true, Ordering::AcqRel) {
-            self.woken.queue.lock().expect("no one panics who holds the queue").push_back(self.id);
+            self.woken.lock().push_back(self.id);
             self.woken.thread.unpark();
         }
     }

@@ -1,6 +1,6 @@
 //! What a runtime must do, checked on mini.
 
-runtime_contract::suite!(run_mini::Mini::new());
+runtime_contract::suite!(run_mini::Mini::default());
 
 #[test]
 fn the_book_states_what_is_declared() {

@@ -292,15 +292,19 @@ impl Future for Sleep {
         if state.fired {
             return Poll::Ready(());
         }
-        state.sleeper = Some(cx.waker().clone());
+        let before = state.sleeper.replace(cx.waker().clone());
+        drop(state);
+        drop(before);
         Poll::Pending
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.alarm.lock().sleeper = None;
-        self.executor.timers.borrow_mut().cancel(self.key);
+        // Dropped when nothing is locked or borrowed any more: a waker may own what sleeps as well.
+        let sleeper = self.alarm.lock().sleeper.take();
+        let alarm = self.executor.timers.borrow_mut().cancel(self.key);
+        drop((sleeper, alarm));
     }
 }
 

@@ -11,13 +11,13 @@ use keep_printing::{Clock, Elapsed, Timer, keep_printing, wait_for};
 use crate::{Options, Runtime};
 
 /// How long a lesson still waits for a reader to take a line once its time is up.
-const PATIENCE: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_millis(75);
 
 /// A runtime's stdout, and what a lesson itself has to say there.
 ///
 /// A coroutine under a deadline prints into [`out`](Screen::out) and may wait there as long as it likes: the deadline
 /// will end it. What comes before and after, a heading or a conclusion, has no deadline of its own, so
-/// [`say`](Screen::say) brings one along: the lesson's limit, and 50 ms for what is said when that is over. A reader that
+/// [`say`](Screen::say) brings one along: the lesson's limit, and 75 ms for what is said when that is over. A reader that
 /// stalls cannot keep the lesson from ending.
 ///
 /// # Examples
@@ -56,7 +56,7 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     /// # Errors
     ///
     /// The writer's first error; or one of the kind [`TimedOut`](io::ErrorKind::TimedOut) when nobody takes the line
-    /// before the lesson's time is up, and for 50 ms after that.
+    /// before the lesson's time is up, and for 75 ms after that.
     pub async fn say(&mut self, line: impl Display) -> io::Result<()> {
         // A printer may have been dropped while a thread still wrote its last line for it: that line goes first.
         self.flush().await?;

@@ -30,13 +30,13 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let (memory, cpu, start) = (resident(), ProcessTime::now(), clock.now());
 
     for _ in 0..tasks {
-        let (seen, clock) = (seen.clone(), clock.clone());
-        let timer = until(rt.timer(), clock.clone(), options.limit);
-        let deadline = timer.end();
-        let due = clock.now().saturating_add(options.limit);
-        let ticks = ticks(timer, options.every);
+        let (seen, timer, clock, every, limit) =
+            (seen.clone(), rt.timer(), clock.clone(), options.every, options.limit);
         crowd.push(rt.spawn(async move {
-            let ticking = ticks.for_each(|()| seen.borrow_mut().ticks += 1);
+            let due = clock.now().saturating_add(limit);
+            let timer = until(timer, clock.clone(), limit);
+            let deadline = timer.end();
+            let ticking = ticks(timer, every).for_each(|()| seen.borrow_mut().ticks += 1);
             wait_for(ticking, deadline).await.ok();
             let late = clock.now().saturating_sub(due);
             seen.borrow_mut().lateness.saturating_record(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));

@@ -173,6 +173,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_readme_lists_every_lesson_with_its_claim() {
+        let readme = include_str!("../../../../README.md");
+        for lesson in Lesson::ALL {
+            let (name, claim) = (lesson.name(), lesson.claim());
+            let listed =
+                |line: &str| line.starts_with(&format!("| [`{name}`](")) && line.ends_with(&format!(") | {claim} |"));
+            assert!(readme.lines().any(listed), "{name}: {claim}");
+        }
+    }
+
+    #[test]
     fn every_lesson_and_its_claim_fit_on_a_line_of_80_columns() {
         for lesson in Lesson::ALL {
             let line = format!("{lesson:12} {}", lesson.claim());
