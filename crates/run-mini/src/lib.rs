@@ -2,9 +2,9 @@
 //!
 //! What is a runtime? Four things, and they come in this order:
 //!
-//! 1. A **waker** puts its task into a queue. That is all it does. ([`wake`])
+//! 1. A **waker** puts its task into a queue. That is all it does. (`wake.rs`)
 //! 2. A **task** is a future in a box. To run it is to poll it once.
-//! 3. A **sleep** is an entry in a timer queue, which wakes the task that polled it last. ([`sleep`])
+//! 3. A **sleep** is an entry in a timer queue, which wakes the task that polled it last. (`sleep.rs`)
 //! 4. **`block_on`** is a loop: run who was woken, fire the timers that are due, or else park until there is either.
 
 mod sleep;

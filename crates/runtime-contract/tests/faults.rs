@@ -291,7 +291,7 @@ impl Forms for TearsLines {
 
 /// Runs a promise, and says whether it was kept. What hangs is not.
 fn is_kept(promise: impl FnOnce() + Send + 'static) -> bool {
-    let patience = Duration::from_secs(5);
+    let patience = Duration::from_secs(2);
     panic::catch_unwind(AssertUnwindSafe(|| runtime_contract::watched_for(patience, promise))).is_ok()
 }
 

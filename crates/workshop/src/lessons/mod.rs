@@ -131,6 +131,17 @@ impl Lesson {
     ///
     /// What the lesson itself returns: the writer's first error, or an
     /// [`Elapsed`](keep_printing::Elapsed) that it does not handle.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use workshop::{BlockOn, Options};
+    ///
+    /// fn run_on<R: BlockOn>(rt: &R) -> std::io::Result<()> {
+    ///     let (options, ()) = Options::parse(R::NAME, ["drift", "--for", "2s"]).expect("it makes sense");
+    ///     rt.block_on(options.lesson.run(rt, &options))?
+    /// }
+    /// ```
     pub async fn run<R: Runtime>(self, rt: &R, options: &Options) -> io::Result<()> {
         match self {
             Self::Hello => hello(rt, options).await,
