@@ -96,12 +96,14 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         for _ in 0..STEPS_PER_POLL {
-            let next = ready!(self.as_mut().poll_step(cx));
-            *self.as_mut().project().step = *next.as_ref().unwrap_or(&Step::Done);
-            match next {
-                Ok(Step::Done) => return Poll::Ready(Ok(())),
-                Ok(_) => {}
-                Err(error) => return Poll::Ready(Err(error)),
+            let (next, ended) = match ready!(self.as_mut().poll_step(cx)) {
+                Ok(Step::Done) => (Step::Done, Some(Ok(()))),
+                Ok(next) => (next, None),
+                Err(error) => (Step::Done, Some(Err(error))),
+            };
+            *self.as_mut().project().step = next;
+            if let Some(ended) = ended {
+                return Poll::Ready(ended);
             }
         }
         cx.waker().wake_by_ref();

@@ -32,7 +32,7 @@
 //! ```
 //!
 //! Two more for those who look at the clock: [`fixed_ticks`], a rhythm that does not drift, and [`until`], a timer that
-//! ends, so that no tick comes at the deadline or after it. Both ask for a [`Clock`], which is a plain function, too.
+//! ends, so that no tick comes that is due at the deadline or after it. Both ask for a [`Clock`], which is a plain function, too.
 //!
 //! # What it costs
 //!

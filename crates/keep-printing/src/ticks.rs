@@ -19,7 +19,7 @@ use crate::Timer;
 ///
 /// Like that loop, it waits *after* the work: a period begins when the next item is first asked for. So the time the
 /// work takes, and the time the timer is late, is added to every round; the rhythm drifts, and no tick is ever missed,
-/// because none is due before the one before it has been taken.
+/// because the next is due only after the last was taken.
 ///
 /// The stream never ends. With a `period` of zero it ticks as fast as the timer allows.
 ///

@@ -15,8 +15,8 @@ use crate::{Clock, Timer};
 /// [`end`](Until::end) is the deadline to go with it. [`wait_for`](crate::wait_for) polls the future before the
 /// deadline, so that a *result* that is ready wins; but a tick is not a result. Where a runtime fires both in one go, as
 /// most do when both are due by the time they look, a printer would have its line printed before the deadline is
-/// seen, now and then. With its ticks from this timer it never has: it prints twenty lines in ten seconds, and no
-/// twenty-first, on every runtime and however late that runtime is.
+/// seen, now and then. With its ticks from this timer it never has: in ten seconds it prints twenty lines at the most, and
+/// no twenty-first, on every runtime and however late that runtime is.
 ///
 /// A `limit` too long for the clock is no limit.
 ///

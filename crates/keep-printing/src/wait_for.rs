@@ -16,10 +16,10 @@ use pin_project_lite::pin_project;
 ///   that was already past when the waiting began.
 /// - Every poll registers its waker with both, so a coroutine may move between tasks and threads while it waits.
 /// - When it returns `Err(Elapsed)`, `future` has already been dropped, and every destructor in it has run. asyncio
-///   promises the same of its tasks; a timeout that drops the future later, together with itself, does not.
+///   promises the same of its tasks; tokio's `timeout` drops the future only with itself.
 /// - When it returns `Ok`, `future` and `deadline` have been dropped as well: no timer stays registered.
 /// - Dropping it drops `future`, then `deadline`.
-/// - It nests, in either place: the earlier of two deadlines ends what it guards and nothing else.
+/// - It nests, as the future and as the deadline: the earlier of two deadlines ends what it guards and nothing else.
 /// - A panic passes through unchanged.
 ///
 /// What `deadline` returns is ignored.
@@ -30,7 +30,7 @@ use pin_project_lite::pin_project;
 /// line to print, is polled first all the same: `wait_for` cannot tell the two apart. Which one comes is up to the
 /// timer. One that runs what each sleep wakes before it fires the next ends the printer without that line; most fire
 /// everything that is due in one go, and then the line is printed. Take the ticks from [`until`](crate::until) where
-/// that matters: its sleeps never outlast the deadline.
+/// that matters: there, what is due at the deadline or later never comes.
 ///
 /// # Cancellation
 ///

@@ -1,4 +1,4 @@
-//! An executor written by hand, to be read: one thread, safe Rust, nothing but the standard library and a timer queue.
+//! An executor written by hand, to be read: one thread for all tasks, safe Rust, and a timer queue.
 //!
 //! What is a runtime? Four things, and they come in this order:
 //!
@@ -59,7 +59,7 @@ pub struct Mini {
     timers: Rc<RefCell<TimerQueue>>,
 }
 
-/// A future that no one awaits, in a box; and what wakes it, which is kept, as making one costs.
+/// A future that the executor polls, in a box; and what wakes it, which is kept, as making one costs.
 struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
     waker: Arc<TaskWaker>,
@@ -67,7 +67,7 @@ struct Task {
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        Self::wake(&self);
+        self.enqueue();
     }
 }
 
@@ -114,10 +114,6 @@ impl fmt::Debug for Mini {
 }
 
 impl BlockOn for Mini {
-    fn threads(&self) -> usize {
-        0
-    }
-
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         let mut future = pin!(future);
         let main = Arc::new(TaskWaker::new(MAIN, self.woken.clone()));
@@ -177,10 +173,11 @@ impl Runtime for Mini {
             theirs.1.take().inspect(Waker::wake_by_ref);
         });
         let mut tasks = self.tasks.borrow_mut();
-        let id = self.free.borrow_mut().pop().unwrap_or(tasks.len());
+        let id = self.free.borrow_mut().pop().unwrap_or_else(|| {
+            tasks.push(None);
+            tasks.len() - 1
+        });
         let waker = Arc::new(TaskWaker::new(id, self.woken.clone()));
-        let places = tasks.len().max(id + 1);
-        tasks.resize_with(places, || None);
         tasks[id] = Some(Task { future, waker: waker.clone() });
         waker.wake();
 

@@ -39,7 +39,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        // Dropped in a statement of its own, when the queue is no longer borrowed: a waker may own what sleeps as well.
+        // Dropped when the queue is no longer borrowed: to drop a waker may drop a task, with sleeps of its own.
         let waker = self.timers.borrow_mut().cancel(self.key);
         drop(waker);
     }

@@ -56,7 +56,8 @@ impl TaskWaker {
         self.queued.swap(false, Ordering::Acquire);
     }
 
-    pub(crate) fn wake(&self) {
+    /// What [`Wake`](std::task::Wake) does; the model checker calls it by this name.
+    pub(crate) fn enqueue(&self) {
         if !self.queued.swap(true, Ordering::AcqRel) {
             self.woken.lock().push_back(self.id);
             self.woken.thread.unpark();

@@ -19,12 +19,12 @@ fn announced_during_a_poll(about_to_poll: fn(&TaskWaker)) {
         let woken = Arc::new(Woken::new());
         let waker = Arc::new(TaskWaker::new(1, woken.clone()));
         let (announced, woke) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        waker.wake();
+        waker.enqueue();
 
         let (announce, theirs, done) = (announced.clone(), waker.clone(), woke.clone());
         thread::spawn(move || {
             announce.store(true, Ordering::Relaxed);
-            theirs.wake();
+            theirs.enqueue();
             done.store(true, Ordering::Release);
         });
         let mut seen = false;
@@ -61,7 +61,7 @@ fn an_executor_that_parks_is_always_woken() {
         let (announce, theirs) = (announced.clone(), waker.clone());
         let other = thread::spawn(move || {
             announce.store(true, Ordering::Relaxed);
-            theirs.wake();
+            theirs.enqueue();
         });
         let mut seen = false;
         while !seen {
@@ -84,8 +84,8 @@ fn two_wakes_at_once_queue_the_task_once() {
         let woken = Arc::new(Woken::new());
         let waker = Arc::new(TaskWaker::new(1, woken.clone()));
         let theirs = waker.clone();
-        let other = thread::spawn(move || theirs.wake());
-        waker.wake();
+        let other = thread::spawn(move || theirs.enqueue());
+        waker.enqueue();
         other.join().unwrap();
         assert_eq!((woken.pop(), woken.pop()), (Some(1), None));
     });

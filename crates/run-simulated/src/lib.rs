@@ -234,10 +234,6 @@ impl Runtime for Simulated {
 }
 
 impl BlockOn for Simulated {
-    fn threads(&self) -> usize {
-        0
-    }
-
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         Ok(self.executor.block_on(future))
     }

@@ -69,10 +69,6 @@ impl Runtime for Tokio {
 }
 
 impl BlockOn for Tokio {
-    fn threads(&self) -> usize {
-        0
-    }
-
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         let runtime = Builder::new_current_thread().enable_time().build_local(LocalOptions::default())?;
         let output = runtime.block_on(future);

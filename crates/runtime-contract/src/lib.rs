@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Where runtimes truly differ, such as in what a panic in a task does, the contract does not choose: the runtime
-//! declares what it does ([`Runtime::ON_PANIC`](workshop::Runtime::ON_PANIC) and its neighbours), and the test checks
+//! declares what it does ([`Runtime::ON_PANIC`] and its neighbours), and the test checks
 //! that it does what it declares. [`row`] prints the declarations as a row of the table in the book.
 //!
 //! Every test has a watchdog, so that a runtime that hangs fails. The real ones wait in real time, a few milliseconds

@@ -99,10 +99,6 @@ impl<F: Fault> Small<F> {
 }
 
 impl<F: Fault> BlockOn for Small<F> {
-    fn threads(&self) -> usize {
-        0
-    }
-
     fn block_on<T: Future>(&self, future: T) -> io::Result<T::Output> {
         let (mut future, main) = (pin!(future), Notice::new());
         loop {

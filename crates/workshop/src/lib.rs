@@ -26,7 +26,6 @@
 //! #     where T: Send + 'static, W: FnOnce() -> T + Send + 'static { async { work() } }
 //! # }
 //! # impl workshop::BlockOn for MyRuntime {
-//! #     fn threads(&self) -> usize { 0 }
 //! #     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
 //! #         Ok(futures_lite::future::block_on(future))
 //! #     }

@@ -98,7 +98,7 @@ pub trait Runtime: 'static {
     ///
     /// # Panics
     ///
-    /// Where the runtime is not running. What happens if the task panics differs: see [`ON_PANIC`](Runtime::ON_PANIC).
+    /// Perhaps where the runtime is not running. What happens if the task panics differs: see [`ON_PANIC`](Runtime::ON_PANIC).
     ///
     /// # Cancellation
     ///
@@ -113,11 +113,12 @@ pub trait Runtime: 'static {
     ///
     /// # Panics
     ///
-    /// Where the runtime is not running, or cannot have a thread. The future returned panics if `work` did.
+    /// Perhaps where the runtime is not running, and where it cannot have a thread. The future returned panics if `work` did.
     ///
     /// # Cancellation
     ///
-    /// What blocks cannot be cancelled: dropping the future returned leaves `work` running to its end, unseen.
+    /// What blocks cannot be cancelled: dropping the future returned leaves `work` running to its end, unseen, if it has begun;
+    /// if it has not, it may never begin.
     fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
     where
         T: Send + 'static,
@@ -185,7 +186,7 @@ impl Display for TimerHome {
     }
 }
 
-/// What a panic in a spawned task does. It never goes unnoticed, and never harms a task that does not await.
+/// What a panic in a spawned task does. (The workshop's commands end at any panic, so in them it does not show.)
 ///
 /// # Examples
 ///
@@ -313,11 +314,14 @@ impl WorkStealing for Infallible {
 /// ```
 pub trait BlockOn: Runtime {
     /// How many threads it starts for itself, besides the one that calls [`block_on`](BlockOn::block_on).
-    fn threads(&self) -> usize;
+    fn threads(&self) -> usize {
+        0
+    }
 
     /// Runs `future`, and every task it spawns, on this thread until `future` is done.
     ///
-    /// Tasks that are not done by then do not hold it up, nor do threads that block in their stead.
+    /// Tasks that are not done by then do not hold it up, nor do threads that block in their stead. Some runtimes drop
+    /// those tasks, others go on with them when this is called again: await what matters.
     ///
     /// # Errors
     ///
@@ -325,7 +329,8 @@ pub trait BlockOn: Runtime {
     ///
     /// # Panics
     ///
-    /// If `future` does, or when called within itself. A runtime that has no way to return an error when the
+    /// If `future` does, or a task does where [`ON_PANIC`](Runtime::ON_PANIC) is [`OnPanic::EndsBlockOn`]; on some runtimes
+    /// also when called within itself. A runtime that has no way to return an error when the
     /// operating system refuses it a thread or a file panics instead.
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output>;
 }

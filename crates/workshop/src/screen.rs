@@ -17,8 +17,8 @@ const PATIENCE: Duration = Duration::from_millis(75);
 ///
 /// A coroutine under a deadline prints into [`out`](Screen::out) and may wait there as long as it likes: the deadline
 /// will end it. What comes before and after, a heading or a conclusion, has no deadline of its own, so
-/// [`say`](Screen::say) brings one along: the lesson's limit, and 75 ms for what is said when that is over. A reader that
-/// stalls cannot keep the lesson from ending.
+/// [`say`](Screen::say) brings one along: the lesson's limit, and 75 ms for each line that is said when that is over. A
+/// reader that stalls cannot keep the lesson from ending.
 ///
 /// # Examples
 ///
@@ -40,7 +40,7 @@ pub struct Screen<'a, R, W> {
 }
 
 impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
-    /// A screen of `rt` that writes to `out`, for a lesson that begins now.
+    /// A screen of `rt` that writes to `out`, for a lesson whose limit counts from now.
     pub fn new(rt: &'a R, out: W, options: &Options) -> Self {
         let end = rt.clock().now().saturating_add(options.limit);
         Self { rt, out, end, color: options.color }
@@ -58,9 +58,12 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     /// The writer's first error; or one of the kind [`TimedOut`](io::ErrorKind::TimedOut) when nobody takes the line
     /// before the lesson's time is up, and for 75 ms after that.
     pub async fn say(&mut self, line: impl Display) -> io::Result<()> {
-        // A printer may have been dropped while a thread still wrote its last line for it: that line goes first.
-        self.flush().await?;
-        patiently(self.rt, self.end, keep_printing(stream::once(line), &mut self.out)).await
+        let saying = async {
+            // A printer may have been dropped while a thread still wrote its last line for it: that line goes first.
+            self.out.flush().await?;
+            keep_printing(stream::once(line), &mut self.out).await
+        };
+        patiently(self.rt, self.end, saying).await
     }
 
     /// Waits until all that was printed is out.

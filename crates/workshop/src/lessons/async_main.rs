@@ -12,7 +12,7 @@ use crate::{Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn async_main<T: Display>(
     rt: &impl Runtime,
     options: &Options,

@@ -10,8 +10,8 @@ use keep_printing::{Clock, MissedTicks, fixed_ticks, ticks, until, wait_for};
 use super::millis;
 use crate::{Options, Runtime, Screen};
 
-/// The original's `keep_printing2`, with `time.sleep`: a worker that sleeps between two pieces of work, and a neighbour
-/// that ticks, under one deadline. Three rounds, each with a quarter of the limit: the worker sleeps as a coroutine
+/// A worker that sleeps between two pieces of work, and a neighbour that ticks, under one deadline: what in Python
+/// becomes of a coroutine with `time.sleep` in it. Three rounds, each with a quarter of the limit: the worker sleeps as a coroutine
 /// should; it blocks the thread; it blocks a thread of its own.
 ///
 /// A coroutine that never awaits cannot be ended by anyone, so the blocking worker stops by itself, two periods after
@@ -19,7 +19,7 @@ use crate::{Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let limit = options.limit / 4;

@@ -14,7 +14,7 @@ use crate::{Diary, Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn cancel(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let quarter = options.limit / 4;

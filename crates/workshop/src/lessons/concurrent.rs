@@ -17,7 +17,7 @@ use crate::{Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn concurrent<T: Display>(
     rt: &impl Runtime,
     options: &Options,

@@ -19,12 +19,13 @@ use crate::{Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout, or a sentence when there is no memory for so many.
+/// The first error of the runtime's stdout, or that nobody reads it (see [`Screen::say`]), or a sentence when there is
+/// no memory for so many.
 pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let tasks = options.tasks;
     let clock = rt.clock();
-    let seen = Rc::new(RefCell::new(Seen { ticks: 0, lateness: microseconds()? }));
+    let seen = Rc::new(RefCell::new(Tally { ticks: 0, lateness: microseconds()? }));
     can_hold(tasks)?;
     let mut crowd = Vec::with_capacity(tasks);
     let (memory, cpu, start) = (resident(), ProcessTime::now(), clock.now());
@@ -53,7 +54,7 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     };
     let watching = async {
         for percent in 1.. {
-            // Never nothing, so that it does not go on without a pause.
+            // At least a millisecond: a sleep of nothing, over and over, would keep the thread for itself.
             rt.timer().sleep((options.limit / 100).max(Duration::from_millis(1))).await;
             bar.set_position(percent);
             if percent == 50 {
@@ -80,7 +81,7 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     screen.conclude(format_args!("{tasks} coroutines, {ticks} ticks, one thread; the last deadline {max} late.")).await
 }
 
-struct Seen {
+struct Tally {
     ticks: u64,
     lateness: Histogram<u64>,
 }

@@ -17,7 +17,7 @@ use crate::{Options, Runtime, Screen};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn drift<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     screen.heading("  tick   waiting after work      fixed schedule").await?;

@@ -8,7 +8,7 @@ use keep_printing::{keep_printing, ticks};
 
 use crate::{Options, Runtime};
 
-/// The original's first way to run the coroutine: `asyncio.run(keep_printing())`. There is no limit; Ctrl-C ends it.
+/// As in Python `asyncio.run(keep_printing())`. There is no limit; Ctrl-C ends it.
 ///
 /// # Errors
 ///

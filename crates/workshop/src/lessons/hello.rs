@@ -15,8 +15,9 @@ use crate::{Diary, Options, Runtime, Screen, Seen, watch};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout.
+/// The first error of the runtime's stdout, or that nobody reads it: see [`Screen::say`].
 pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
+    let mut screen = Screen::new(rt, rt.stdout(), options);
     let diary = Diary::new(rt.clock());
 
     let coroutine = greet(rt.timer(), options.every, diary.clone());
@@ -37,7 +38,6 @@ pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     watch(coroutine, see).await;
     let (polls, total) = (polls.load(Ordering::Relaxed), diary.now());
 
-    let mut screen = Screen::new(rt, rt.stdout(), options);
     screen.heading("       time   what happened").await?;
     for (at, what) in diary.notes() {
         screen.say(format_args!("{:>11}   {what}", millis(at))).await?;

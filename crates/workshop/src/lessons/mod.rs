@@ -110,7 +110,7 @@ impl Lesson {
         self.name_and_source().1.lines().next().unwrap_or_default().trim_start_matches("//! ")
     }
 
-    /// How many threads at most block in the stead of its coroutines, most of them to write, or run them.
+    /// The most threads that it may need, for what blocks in the stead of its coroutines and for a work-stealing executor.
     ///
     /// A pool may start a thread while another is about to be idle, and one that is refused a thread may try for ever:
     /// hence three for each job, and two more.
@@ -129,8 +129,8 @@ impl Lesson {
     ///
     /// # Errors
     ///
-    /// What the lesson itself returns: the writer's first error, or an
-    /// [`Elapsed`](keep_printing::Elapsed) that it does not handle.
+    /// What the lesson itself returns: the writer's first error, or that nobody reads; an
+    /// [`Elapsed`](keep_printing::Elapsed) that it does not handle; that there are no threads or no memory for it.
     ///
     /// # Examples
     ///

@@ -11,8 +11,8 @@ use keep_printing::{Elapsed, keep_printing, ticks, until, wait_for};
 
 use crate::{Options, Runtime, Screen, Seen, WorkStealing, watch};
 
-/// The coroutine of [`async_main`](super::async_main()), unchanged, four times over, on the runtime's work-stealing
-/// executor, where it has one; with the threads that polled each of them.
+/// The coroutine of [`async_main`](super::async_main()) four times over, on the runtime's work-stealing executor, where
+/// it has one; with the thread that printed each line, and how often each thread polled.
 ///
 /// The price is `Send`: a coroutine that moves to another thread takes along what it holds, so that has to be safe to
 /// take along. The compiler checks it. On one thread this runs:
@@ -48,7 +48,7 @@ use crate::{Options, Runtime, Screen, Seen, WorkStealing, watch};
 ///
 /// # Errors
 ///
-/// The first error of the runtime's stdout, or what the operating system says when it refuses the threads.
+/// The first error of the runtime's stdout, or that nobody reads it (see [`Screen::say`]), or what the operating system says when it refuses the threads.
 pub async fn threads<R: Runtime, T: Display>(
     rt: &R,
     options: &Options,

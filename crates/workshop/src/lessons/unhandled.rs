@@ -8,14 +8,14 @@ use keep_printing::{keep_printing, ticks, until, wait_for};
 
 use crate::{Options, Runtime, Screen};
 
-/// The original's second way: `asyncio.run(asyncio.wait_for(keep_printing(), 10))`, which ends in a traceback.
+/// As in Python `asyncio.run(asyncio.wait_for(keep_printing(), 10))`, which ends in a traceback.
 ///
 /// In Rust the error is a value, and the `?` is where it leaves.
 ///
 /// # Errors
 ///
 /// Always, unless the limit is endless: an [`Elapsed`](keep_printing::Elapsed) at the deadline, or before it the first
-/// error of the runtime's stdout.
+/// error of the runtime's stdout, or that nobody reads it.
 pub async fn unhandled<T: Display>(rt: &impl Runtime, options: &Options, wall_clock: impl Fn() -> T) -> io::Result<()> {
     let timer = until(rt.timer(), rt.clock(), options.limit);
     let deadline = timer.end();
