@@ -248,7 +248,8 @@ fn lines_without_end_do_not_starve_the_deadline() {
 
 #[test]
 fn a_writer_that_is_interrupted_for_ever_does_not_starve_the_deadline() {
-    let out = Scripted::writes([Answer::Fail(io::ErrorKind::Interrupted)].repeat(100_000));
+    let out =
+        Scripted::writes([Answer::Fail(io::ErrorKind::Interrupted)].repeat(if cfg!(miri) { 1_000 } else { 100_000 }));
     let mut printing = pin!(wait_for(keep_printing(stream::repeat("line"), out), ready(())));
     assert!(matches!(poll_once(printing.as_mut()), Poll::Ready(Err(Elapsed))));
 }
@@ -291,7 +292,7 @@ fn answers(takes: impl Strategy<Value = usize>) -> impl Strategy<Value = Vec<Ans
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(miri) { 8 } else { 256 },
+        cases: if cfg!(miri) { 2 } else { 256 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
