@@ -114,12 +114,11 @@ impl<F: Fault> BlockOn for Small<F> {
                 }
             }
             let now = monotonic() + F::EARLY;
-            loop {
-                let mut timers = self.timers.borrow_mut();
-                match timers.first_entry() {
-                    Some(timer) if timer.key().0 <= now => timer.remove().inspect(Waker::wake_by_ref),
-                    _ => break,
-                };
+            // One in each round, so that those who sleep run in the order of their timers.
+            if let Some(timer) = self.timers.borrow_mut().first_entry()
+                && timer.key().0 <= now
+            {
+                timer.remove().inspect(Waker::wake_by_ref);
             }
             let idle = !main.woken.load(Ordering::SeqCst)
                 && self.tasks.borrow().values().all(|(_, notice)| !notice.woken.load(Ordering::SeqCst));

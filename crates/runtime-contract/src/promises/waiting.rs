@@ -66,10 +66,10 @@ pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Forms>(make: fn() -> 
     run(make, async |rt| {
         let (wakes, dropped) = Wakes::waker();
         {
-            let sleep = pin!(rt.timer().sleep(SHORT));
+            let sleep = pin!(rt.timer().sleep(SHORT * 20));
             assert!(sleep.poll(&mut Context::from_waker(&dropped)).is_pending());
         }
-        rt.timer().sleep(SHORT * 3).await;
+        rt.timer().sleep(SHORT * 22).await;
         assert_eq!(wakes.count(), 0);
     });
 }
@@ -78,7 +78,7 @@ pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Forms>(make: fn() -> 
 pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         let ((first, first_waker), (last, last_waker)) = (Wakes::waker(), Wakes::waker());
-        let mut sleep = pin!(rt.timer().sleep(SHORT));
+        let mut sleep = pin!(rt.timer().sleep(SHORT * 20));
         assert!(sleep.as_mut().poll(&mut Context::from_waker(&first_waker)).is_pending());
         assert!(sleep.as_mut().poll(&mut Context::from_waker(&last_waker)).is_pending());
         while last.count() == 0 {
@@ -92,22 +92,19 @@ pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(
 /// `COUNTS_FROM`: from the call, or from the first poll.
 pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
-        let span = SHORT * 20;
-        let sleep = rt.timer().sleep(span);
-        rt.timer().sleep(span + SHORT).await;
-
-        let before = rt.clock().now();
-        let soon = rt.timer().sleep(span / 2);
-        let due_already = C::wait_for(sleep, soon).await.is_ok();
+        // How long a sleep still takes whose time is over. A busy machine may spoil an attempt or two.
+        let span = SHORT * 5;
+        let mut attempts = Vec::new();
+        for _ in 0..5 {
+            let sleep = rt.timer().sleep(span);
+            rt.timer().sleep(span + SHORT).await;
+            let before = rt.clock().now();
+            sleep.await;
+            attempts.push(rt.clock().now() - before);
+        }
         match R::COUNTS_FROM {
-            CountsFrom::Call => assert!(due_already, "it counts from later than the call"),
-            CountsFrom::FirstPoll => {
-                assert!(
-                    !due_already,
-                    "it counts from earlier than its first poll, after {:?}",
-                    rt.clock().now() - before
-                );
-            }
+            CountsFrom::Call => assert!(attempts.iter().any(|took| *took < span), "from later: {attempts:?}"),
+            CountsFrom::FirstPoll => assert!(attempts.iter().all(|took| *took >= span), "from earlier: {attempts:?}"),
         }
     });
 }
