@@ -47,17 +47,29 @@ pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Forms>(make: fn
         let ended = Rc::new(RefCell::new(Vec::new()));
         let sleepers: Vec<_> = [7, 2, 9, 1, 5, 8, 3, 10, 4, 6]
             .map(|nth| {
-                let (sleep, ended) = (rt.timer().sleep(SHORT * nth), ended.clone());
+                // A sleep counts from some instant between the call and the end of its first poll.
+                let (duration, clock, ended) = (SHORT * nth, rt.clock(), ended.clone());
+                let earliest = clock.now() + duration;
+                let sleep = rt.timer().sleep(duration);
                 rt.spawn(async move {
-                    sleep.await;
-                    ended.borrow_mut().push(nth);
+                    let mut sleep = pin!(sleep);
+                    let done = future::poll_once(sleep.as_mut()).await.is_some();
+                    let latest = clock.now() + duration;
+                    if !done {
+                        sleep.await;
+                    }
+                    ended.borrow_mut().push((earliest, latest));
                 })
             })
             .into();
         for sleeper in sleepers {
             sleeper.await;
         }
-        assert_eq!(*ended.borrow(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        let ended = ended.borrow();
+        for (nth, (earliest, _)) in ended.iter().enumerate() {
+            let overtaken = ended[nth..].iter().any(|(_, latest)| latest < earliest);
+            assert!(!overtaken, "one that was due earlier ended later: {ended:?}");
+        }
     });
 }
 
