@@ -15,6 +15,12 @@ use workshop::BlockOn;
 use super::{LONG, SHORT, SetOnDrop};
 use crate::{Forms, run};
 
+/// A future that is never done, and holds `guard` until it is dropped.
+async fn endless<T>(guard: T) {
+    let _guard = guard;
+    pending::<()>().await;
+}
+
 /// And the deadline is no longer waited for.
 pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
@@ -74,11 +80,7 @@ pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Form
 pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
-        let guard = SetOnDrop(&dropped);
-        let work = async move {
-            let _guard = guard;
-            pending::<()>().await;
-        };
+        let work = endless(SetOnDrop(&dropped));
         let inner = C::wait_for(work, rt.timer().sleep(LONG));
         assert_eq!(C::wait_for(inner, rt.timer().sleep(SHORT)).await, Err(Elapsed));
         assert!(dropped.get());
@@ -89,11 +91,7 @@ pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Forms>(make: fn() -> 
 pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
-        let guard = SetOnDrop(&dropped);
-        let work = async move {
-            let _guard = guard;
-            pending::<()>().await;
-        };
+        let work = endless(SetOnDrop(&dropped));
         let mut waiting = pin!(C::wait_for(work, rt.timer().sleep(SHORT)));
         assert_eq!(waiting.as_mut().await, Err(Elapsed));
         assert!(dropped.get(), "the future is still there when the error is");
@@ -122,11 +120,7 @@ pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Forms>(make: fn()
     run(make, async |rt| {
         for poll in [false, true] {
             let dropped = Cell::new(false);
-            let guard = SetOnDrop(&dropped);
-            let work = async move {
-                let _guard = guard;
-                pending::<()>().await;
-            };
+            let work = endless(SetOnDrop(&dropped));
             let mut waiting = Box::pin(C::wait_for(work, rt.timer().sleep(LONG)));
             if poll {
                 assert!(futures_lite::future::poll_once(waiting.as_mut()).await.is_none());
@@ -183,11 +177,7 @@ pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Forms>(make: fn
     run(make, async |rt| {
         let (clock, block) = (rt.clock(), rt.blocking_sleep());
         let before = clock.now();
-        let slow = Slow(|| block(SHORT * 3));
-        let work = async move {
-            let _slow = slow;
-            pending::<()>().await;
-        };
+        let work = endless(Slow(|| block(SHORT * 3)));
         assert_eq!(C::wait_for(work, rt.timer().sleep(SHORT)).await, Err(Elapsed));
         assert!(clock.now() - before >= SHORT * 4);
     });
