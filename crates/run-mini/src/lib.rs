@@ -20,8 +20,8 @@ mod sync {
 }
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fmt;
-use std::future::Future;
 use std::io;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -54,15 +54,17 @@ use crate::wake::{TaskWaker, Woken};
 /// ```
 pub struct Mini {
     woken: Arc<Woken>,
+    round: RefCell<VecDeque<usize>>,
     tasks: RefCell<Vec<Option<Task>>>,
     free: RefCell<Vec<usize>>,
     timers: Rc<RefCell<TimerQueue>>,
 }
 
-/// A future that the executor polls, in a box; and what wakes it, which is kept, as making one costs.
+/// A future that the executor polls, in a box; and what wakes it, once as it is and once as others see it.
 struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
-    waker: Arc<TaskWaker>,
+    wake: Arc<TaskWaker>,
+    waker: Waker,
 }
 
 impl Wake for TaskWaker {
@@ -76,8 +78,8 @@ const MAIN: usize = 0;
 
 impl Default for Mini {
     fn default() -> Self {
-        let woken = Arc::new(Woken::new());
-        Self { woken, tasks: RefCell::new(Vec::from([None])), free: RefCell::default(), timers: Rc::default() }
+        let (woken, tasks) = (Arc::new(Woken::new()), RefCell::new(Vec::from([None])));
+        Self { woken, round: RefCell::default(), tasks, free: RefCell::default(), timers: Rc::default() }
     }
 }
 
@@ -85,9 +87,8 @@ impl Mini {
     /// Polls a task once. While it runs its place is empty, and nothing is borrowed: it may spawn others, or panic.
     fn run(&self, id: usize) {
         let Some(mut task) = self.tasks.borrow_mut()[id].take() else { return };
-        task.waker.about_to_poll();
-        let waker = Waker::from(task.waker.clone());
-        match task.future.as_mut().poll(&mut Context::from_waker(&waker)) {
+        task.wake.about_to_poll();
+        match task.future.as_mut().poll(&mut Context::from_waker(&task.waker)) {
             Poll::Pending => self.tasks.borrow_mut()[id] = Some(task),
             Poll::Ready(()) => self.free.borrow_mut().push(id),
         }
@@ -119,10 +120,10 @@ impl BlockOn for Mini {
         let main = Arc::new(TaskWaker::new(MAIN, self.woken.clone()));
         let waker = Waker::from(main.clone());
         waker.wake_by_ref();
+        let next = || self.round.borrow_mut().pop_front();
         loop {
             // One round: those who are woken meanwhile, perhaps by themselves, wait until the timers have had a turn.
-            for _ in 0..self.woken.len() {
-                let Some(id) = self.woken.pop() else { break };
+            while let Some(id) = next() {
                 if id != MAIN {
                     self.run(id);
                     continue;
@@ -132,10 +133,11 @@ impl BlockOn for Mini {
                     return Ok(output);
                 }
             }
-            let next = self.fire_timers();
-            if self.woken.len() == 0 {
+            let due = self.fire_timers();
+            self.woken.swap(&mut self.round.borrow_mut());
+            if self.round.borrow().is_empty() {
                 // A wake that comes between that look and this line is not lost: then the thread does not park.
-                next.map_or_else(thread::park, |due| thread::park_timeout(due.saturating_sub(monotonic())));
+                due.map_or_else(thread::park, |due| thread::park_timeout(due.saturating_sub(monotonic())));
             }
         }
     }
@@ -177,9 +179,9 @@ impl Runtime for Mini {
             tasks.push(None);
             tasks.len() - 1
         });
-        let waker = Arc::new(TaskWaker::new(id, self.woken.clone()));
-        tasks[id] = Some(Task { future, waker: waker.clone() });
-        waker.wake();
+        let wake = Arc::new(TaskWaker::new(id, self.woken.clone()));
+        wake.enqueue();
+        tasks[id] = Some(Task { future, waker: wake.clone().into(), wake });
 
         std::future::poll_fn(move |cx| {
             cell.1.set(Some(cx.waker().clone()));

@@ -5,6 +5,7 @@
 //! try every order in which the threads can take their steps.
 
 use std::collections::VecDeque;
+use std::mem;
 
 use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, Thread, thread};
 
@@ -20,13 +21,9 @@ impl Woken {
         Self { queue: Mutex::new(VecDeque::new()), thread: thread::current() }
     }
 
-    /// Who was woken first, of those who still have to be polled.
-    pub(crate) fn pop(&self) -> Option<usize> {
-        self.lock().pop_front()
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.lock().len()
+    /// Exchanges the queue for another: those who were woken, in one go, for those who still have to be polled, none.
+    pub(crate) fn swap(&self, round: &mut VecDeque<usize>) {
+        mem::swap(&mut *self.lock(), round);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<usize>> {

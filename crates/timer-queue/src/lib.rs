@@ -124,7 +124,7 @@
 extern crate alloc;
 
 use alloc::collections::BinaryHeap;
-use alloc::collections::btree_map::{BTreeMap, Entry};
+use alloc::collections::btree_map::{BTreeMap, Entry, OccupiedEntry};
 use core::cmp::Reverse;
 use core::fmt;
 use core::task::Waker;
@@ -270,7 +270,15 @@ impl TimerQueue {
     /// ```
     pub fn cancel(&mut self, key: Key) -> Option<Waker> {
         let Key(place) = key;
-        is_taken(&self.timers, place).then(|| self.remove(place).waker)
+        if !is_taken(&self.timers, place) {
+            return None;
+        }
+        let Timer { due, waker, .. } = self.timers.remove(place.index as usize);
+        if let Entry::Occupied(slot) = self.slots.entry(slot_of(due).0) {
+            leave(slot, &self.timers);
+        }
+        self.settle();
+        Some(waker)
     }
 
     /// Returns the waker that a timer is going to wake; `None` if it has fired or was cancelled.
@@ -367,11 +375,14 @@ impl TimerQueue {
     /// assert_eq!(timers.next_due(), Some(seconds(3)));
     /// ```
     pub fn pop_due(&mut self, now: Duration) -> Option<(Duration, Waker)> {
-        let first = self.first()?;
+        let slot = self.slots.first_entry()?;
+        let &Reverse(first) = slot.get().places.peek()?;
         if self.timers[first.index as usize].due > now {
             return None;
         }
-        let Timer { due, waker, .. } = self.remove(first);
+        let Timer { due, waker, .. } = self.timers.remove(first.index as usize);
+        leave(slot, &self.timers);
+        self.settle();
         Some((due, waker))
     }
 
@@ -417,23 +428,21 @@ impl TimerQueue {
         slot.places.peek().map(|&Reverse(place)| place)
     }
 
-    // To fire is to remove the first. Whoever else is removed leaves a place behind, which `sweep` deals with.
-    fn remove(&mut self, place: Place) -> Timer {
-        let timer = self.timers.remove(place.index as usize);
-
-        let (millisecond, _) = slot_of(timer.due);
-        if let Entry::Occupied(mut slot) = self.slots.entry(millisecond) {
-            slot.get_mut().waiting -= 1;
-            if slot.get().waiting == 0 {
-                slot.remove();
-            } else {
-                slot.get_mut().sweep(&self.timers);
-            }
-        }
+    // Makes the first place of the first slot one of a timer that waits.
+    fn settle(&mut self) {
         if let Some(mut first) = self.slots.first_entry() {
             first.get_mut().settle(&self.timers);
         }
-        timer
+    }
+}
+
+// To be called when one of a slot's timers is gone. It leaves its place behind, unless it was the last one there.
+fn leave(mut slot: OccupiedEntry<'_, u64, Slot>, timers: &Slab<Timer>) {
+    slot.get_mut().waiting -= 1;
+    if slot.get().waiting == 0 {
+        slot.remove();
+    } else {
+        slot.get_mut().sweep(timers);
     }
 }
 
@@ -447,7 +456,6 @@ impl Slot {
         }
     }
 
-    // Makes the first place one of a timer that waits.
     fn settle(&mut self, timers: &Slab<Timer>) {
         while self.places.peek().is_some_and(|&Reverse(place)| !is_taken(timers, place)) {
             self.places.pop();
