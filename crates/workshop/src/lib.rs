@@ -43,6 +43,7 @@ mod limits;
 mod local_time;
 mod runtime;
 mod screen;
+mod tally;
 mod watch;
 
 use std::io;
@@ -54,6 +55,7 @@ pub use crate::diary::Diary;
 pub use crate::local_time::LocalTime;
 pub use crate::runtime::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing, monotonic};
 pub use crate::screen::Screen;
+pub use crate::tally::Tally;
 pub use crate::watch::{Seen, Watch, watch};
 
 /// The whole `main` of a runtime's command: reads the command line, runs the lesson, reports how it ended.

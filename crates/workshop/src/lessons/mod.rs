@@ -175,7 +175,7 @@ impl ValueEnum for Lesson {
 }
 
 /// A duration as the lessons print it: in milliseconds, to a tenth.
-fn millis(duration: Duration) -> String {
+pub(crate) fn millis(duration: Duration) -> String {
     format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
 }
 

@@ -1,0 +1,69 @@
+//! The workshop's program as people write it for smol: with `or` and a `Timer`, and without the workshop's core.
+//!
+//! `just compare` measures it beside `run-smol`, to see what it costs to depend on no runtime.
+
+use std::io;
+use std::time::Instant;
+
+use smol::future::FutureExt;
+use smol::io::AsyncWriteExt;
+use smol::{LocalExecutor, Timer, Unblock};
+use workshop::lessons::Lesson;
+use workshop::{LocalTime, Options, Tally};
+
+fn main() -> io::Result<()> {
+    let (options, ()) = Options::parse("smol", std::env::args_os().skip(1)).map_err(io::Error::other)?;
+    let executor = LocalExecutor::new();
+    match options.lesson {
+        Lesson::AsyncMain => smol::block_on(async_main(&options)),
+        Lesson::Crowd => smol::block_on(executor.run(crowd(&executor, &options))),
+        other => Err(io::Error::other(format!("by hand there are async-main and crowd, but not {other}"))),
+    }
+}
+
+async fn async_main(options: &Options) -> io::Result<()> {
+    let keep_printing = async {
+        let mut stdout = Unblock::new(io::stdout());
+        loop {
+            stdout.write_all(format!("{}\n", LocalTime::now()).as_bytes()).await?;
+            stdout.flush().await?;
+            Timer::after(options.every).await;
+        }
+    };
+    let deadline = async {
+        Timer::after(options.limit).await;
+        println!("시간 종료");
+        Ok(())
+    };
+    keep_printing.or(deadline).await
+}
+
+async fn crowd(executor: &LocalExecutor<'_>, options: &Options) -> io::Result<()> {
+    let Options { every, limit, tasks, .. } = *options;
+    let tally = Tally::begin(tasks)?;
+    let mut crowd = Vec::with_capacity(tasks);
+    for _ in 0..tasks {
+        let tally = tally.clone();
+        crowd.push(executor.spawn(async move {
+            let due = Instant::now() + limit;
+            let ticking = async {
+                loop {
+                    tally.tick();
+                    Timer::after(every).await;
+                }
+            };
+            let deadline = async {
+                Timer::after(limit).await;
+                tally.ended(due.elapsed());
+            };
+            ticking.or(deadline).await;
+        }));
+    }
+    Timer::after(limit / 2).await;
+    tally.measure();
+    for task in crowd {
+        task.await;
+    }
+    println!("{tally}");
+    Ok(())
+}
