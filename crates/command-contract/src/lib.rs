@@ -11,9 +11,11 @@
 
 mod promises;
 mod run;
+mod trace;
 
 pub use promises::*;
 pub use run::{Ended, Run};
+pub use trace::{Event, Trace};
 
 /// How long a command may take before the contract calls it hung: longer than any machine is busy.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
@@ -57,6 +59,12 @@ macro_rules! suite {
             a_reader_gone_after_the_first_line_ends_every_lesson_quietly
             every_lesson_fits_80_columns_and_is_plain_in_a_pipe
             every_lesson_prints_to_a_file
+            // The trace.
+            every_lesson_leaves_a_trace_that_agrees_with_its_counters
+            a_trace_is_left_when_the_reader_goes_away
+            a_trace_is_left_only_where_it_is_asked_for
+            a_trace_that_has_no_place_is_refused_before_the_lesson_runs
+            a_trace_whose_place_is_gone_in_the_end_is_a_failure
         }
         // What only a Unix has: signals, file descriptors that are closed, `TZ`.
         #[cfg(unix)]
@@ -64,6 +72,7 @@ macro_rules! suite {
             a_closed_stdout_is_no_panic
             a_signal_ends_a_lesson_that_prints
             a_signal_ends_a_lesson_that_blocks
+            a_signal_leaves_an_older_trace_alone
             an_odd_environment_changes_nothing_but_the_hour
         }
         // What takes Linux to set up: a pipe of one page, `/dev/full`, `/proc`, `prlimit`.

@@ -6,6 +6,7 @@ mod numbers;
 mod original;
 mod reader;
 mod stdout;
+mod trace;
 mod usage;
 
 #[cfg(target_os = "linux")]
@@ -33,6 +34,7 @@ pub use signals::*;
 pub use stdout::*;
 #[cfg(unix)]
 pub use surroundings::*;
+pub use trace::*;
 pub use usage::*;
 
 const MESSAGE: &str = "시간 종료";

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::iter;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -55,6 +56,10 @@ pub struct Options {
         allow_hyphen_values = true
     )]
     pub tasks: usize,
+
+    /// Where to write what the runtime did, if anywhere: see [`Traced`](crate::Traced).
+    #[arg(long, value_name = "FILE", help = "Write what the runtime did, for Perfetto or chrome://tracing")]
+    pub trace: Option<PathBuf>,
 
     /// List the lessons with their claims.
     #[arg(long)]
@@ -146,7 +151,7 @@ impl Display for UsageError {
             clap::error::ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
             _ => write!(
                 f,
-                "; accepted are [LESSON], --every PERIOD, --for LIMIT, --tasks N and --list (see {} --help)",
+                "; accepted are [LESSON], --every PERIOD, --for LIMIT, --tasks N, --trace FILE and --list (see {} --help)",
                 self.name
             ),
         }
@@ -174,6 +179,15 @@ pub(crate) fn status(ended: std::io::Result<()>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Returns the exit status of a command that cannot write its trace where it was told to, after saying so.
+pub(crate) fn refuse_trace(runtime: &str, path: &Path, reason: &std::io::Error) -> ExitCode {
+    diagnose(format_args!(
+        "run-{runtime}: cannot write a trace to '{}': {reason}; accepted is a file, old or new, in a folder that is there",
+        path.display()
+    ));
+    ExitCode::from(2)
 }
 
 /// Prints a diagnostic to stderr. Should that be closed or full, there is no one left to tell.
@@ -247,6 +261,8 @@ mod tests {
             ("--evry 1s", "'--evry'", "--every PERIOD"),
             ("async-main again", "'again'", "[LESSON]"),
             ("--every", "'--every <PERIOD>'", "--every PERIOD"),
+            ("--trace", "'--trace <FILE>'", "--trace FILE"),
+            ("--trace=", "'--trace <FILE>'", "--trace FILE"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(error.starts_with("run-tokio: ") && error.contains(value) && error.contains(accepted), "{error}");

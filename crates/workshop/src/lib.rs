@@ -31,7 +31,7 @@
 //! #     }
 //! # }
 //! fn main() -> std::process::ExitCode {
-//!     workshop::main(&MyRuntime)
+//!     workshop::main(MyRuntime)
 //! }
 //! ```
 
@@ -44,6 +44,7 @@ mod local_time;
 mod runtime;
 mod screen;
 mod tally;
+mod trace;
 mod watch;
 
 use std::io;
@@ -56,7 +57,10 @@ pub use crate::local_time::LocalTime;
 pub use crate::runtime::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing, monotonic};
 pub use crate::screen::Screen;
 pub use crate::tally::Tally;
+pub use crate::trace::{Counters, Recorder, Traced};
 pub use crate::watch::{Seen, Watch, watch};
+
+use crate::trace::TraceFile;
 
 /// The whole `main` of a runtime's command: reads the command line, runs the lesson, reports how it ended.
 ///
@@ -64,15 +68,19 @@ pub use crate::watch::{Seen, Watch, watch};
 ///
 /// - 0 when the lesson is done, and also when whoever reads stdout has gone away (`run-tokio | head -3`): that is the
 ///   reader's choice, and no failure;
-/// - 1 when it failed, after a sentence that says why;
-/// - 2 when the command line makes no sense, after a sentence that says what is accepted;
+/// - 1 when it failed, or its trace could not be written, after a sentence that says why;
+/// - 2 when the command line makes no sense, or no trace can be written where it says, after a sentence that says what is
+///   accepted;
 /// - 130 when it was interrupted (Ctrl-C) and 143 when it was terminated (SIGTERM), at once and without a word,
 ///   whatever the thread is doing.
+///
+/// With `--trace FILE` the lesson runs on [`Traced`], and the trace is in the file when the lesson has ended, be it with an
+/// error. It is whole then; until then, and if a panic or a signal ends the lesson, whatever was there stays.
 ///
 /// # Examples
 ///
 /// See the [crate's page](crate).
-pub fn main<R: BlockOn>(runtime: &R) -> ExitCode {
+pub fn main<R: BlockOn>(runtime: R) -> ExitCode {
     match Options::from_command_line::<()>(R::NAME) {
         Ok((options, ())) => run(runtime, &options),
         Err(exit) => exit,
@@ -100,27 +108,52 @@ pub fn main<R: BlockOn>(runtime: &R) -> ExitCode {
 /// ```
 pub fn main_with<More: clap::Args, R: BlockOn>(make: impl FnOnce(More) -> R) -> ExitCode {
     match Options::from_command_line(R::NAME) {
-        Ok((options, more)) => run(&make(more), &options),
+        Ok((options, more)) => run(make(more), &options),
         Err(exit) => exit,
     }
 }
 
-fn run<R: BlockOn>(runtime: &R, options: &Options) -> ExitCode {
-    if let Err(error) = interrupt::end_at_once() {
-        return command_line::status(Err(io::Error::other(format!("cannot listen for Ctrl-C: {error}"))));
-    }
+fn run<R: BlockOn>(runtime: R, options: &Options) -> ExitCode {
+    let interrupt = match interrupt::end_at_once() {
+        Ok(interrupt) => interrupt,
+        Err(error) => {
+            return command_line::status(Err(io::Error::other(format!("cannot listen for Ctrl-C: {error}"))));
+        }
+    };
     // A runtime that is refused a thread by the operating system may only know how to panic, on whichever thread. What
     // is left of it then is not to be waited for.
     panic::set_hook(Box::new(|panic| {
         command_line::diagnose(format_args!("Error: {}", sentence(panic)));
         process::exit(1);
     }));
-    let ended = limits::can_start(runtime.threads() + options.lesson.threads())
-        .and_then(|()| runtime.block_on(options.lesson.run(runtime, options)));
-    match ended {
-        Ok(lesson) => command_line::status(lesson),
-        Err(refused) => command_line::status(Err(io::Error::other(format!("{} cannot start: {refused}", R::NAME)))),
+    let Some(path) = &options.trace else {
+        return status::<R>(run_lesson(&runtime, options));
+    };
+    let file = match TraceFile::at(path, &interrupt) {
+        Ok(file) => file,
+        Err(reason) => return command_line::refuse_trace(R::NAME, path, &reason),
+    };
+    let runtime = Traced::new(runtime);
+    let ended = run_lesson(&runtime, options);
+    // A lesson that failed is worth a look, too; one that never began is not.
+    let written = if ended.is_ok() { file.write(&runtime.to_chrome(options)) } else { Ok(()) };
+    let status = status::<R>(ended);
+    match written {
+        Ok(()) => status,
+        Err(error) => command_line::status(Err(io::Error::other(format!("cannot write the trace: {error}")))),
     }
+}
+
+/// Runs the lesson to its end; it is an error of its own if the runtime cannot start.
+fn run_lesson<R: BlockOn>(runtime: &R, options: &Options) -> io::Result<io::Result<()>> {
+    limits::can_start(runtime.threads() + options.lesson.threads())?;
+    runtime.block_on(options.lesson.run(runtime, options))
+}
+
+/// Returns the exit status of a lesson that `ended` like that, or never began.
+fn status<R: BlockOn>(ended: io::Result<io::Result<()>>) -> ExitCode {
+    let refused = |refused| Err(io::Error::other(format!("{} cannot start: {refused}", R::NAME)));
+    command_line::status(ended.unwrap_or_else(refused))
 }
 
 /// What a panic has to say, and where it comes from.

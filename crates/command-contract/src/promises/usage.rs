@@ -25,7 +25,8 @@ pub fn nonsense_is_refused_with_a_sentence(command: &str) {
 pub fn help_goes_to_stdout_and_names_every_option(command: &str) {
     let ended = run(command, "--help");
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    for option in ["[LESSON]", "async-main", "--every <PERIOD>", "--for <LIMIT>", "--tasks <N>", "--list", "--help"] {
+    let options = ["--every <PERIOD>", "--for <LIMIT>", "--tasks <N>", "--trace <FILE>", "--list", "--help"];
+    for option in ["[LESSON]", "async-main"].into_iter().chain(options) {
         assert!(ended.stdout.contains(option), "{option} is missing: {ended:?}");
     }
 }
