@@ -22,8 +22,8 @@ fn main() -> io::Result<()> {
 }
 
 async fn async_main(options: &Options) -> io::Result<()> {
+    let mut stdout = async_std::io::stdout();
     let keep_printing = async {
-        let mut stdout = async_std::io::stdout();
         loop {
             stdout.write_all(format!("{}\n", LocalTime::now()).as_bytes()).await?;
             stdout.flush().await?;
@@ -33,8 +33,9 @@ async fn async_main(options: &Options) -> io::Result<()> {
     match timeout(options.limit, keep_printing).await {
         Ok(failed) => failed,
         Err(_) => {
-            println!("시간 종료");
-            Ok(())
+            // Not `println!`, which would overtake a line that is still on its way.
+            stdout.write_all("시간 종료\n".as_bytes()).await?;
+            stdout.flush().await
         }
     }
 }

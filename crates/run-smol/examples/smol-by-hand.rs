@@ -22,8 +22,8 @@ fn main() -> io::Result<()> {
 }
 
 async fn async_main(options: &Options) -> io::Result<()> {
+    let mut stdout = Unblock::new(io::stdout());
     let keep_printing = async {
-        let mut stdout = Unblock::new(io::stdout());
         loop {
             stdout.write_all(format!("{}\n", LocalTime::now()).as_bytes()).await?;
             stdout.flush().await?;
@@ -32,10 +32,16 @@ async fn async_main(options: &Options) -> io::Result<()> {
     };
     let deadline = async {
         Timer::after(options.limit).await;
-        println!("시간 종료");
-        Ok(())
+        Err(io::Error::from(io::ErrorKind::TimedOut))
     };
-    keep_printing.or(deadline).await
+    match keep_printing.or(deadline).await {
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+            // Not `println!`, which would overtake a line that is still on its way.
+            stdout.write_all("시간 종료\n".as_bytes()).await?;
+            stdout.flush().await
+        }
+        other => other,
+    }
 }
 
 async fn crowd(executor: &LocalExecutor<'_>, options: &Options) -> io::Result<()> {

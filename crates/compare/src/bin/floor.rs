@@ -1,0 +1,51 @@
+//! The floor of the comparison: what this machine can do at best, without any runtime.
+//!
+//! It prints what the coroutine prints, from a plain thread. Each sleep ends at an absolute time of the schedule, by the
+//! operating system's own call, so that nothing adds up: neither the time that printing takes nor the lateness of the
+//! tick before. What is still late is the machine's doing: its timer, its scheduler, its other programs.
+
+use std::time::Duration;
+
+use workshop::{LocalTime, Options};
+
+fn main() -> std::io::Result<()> {
+    let (options, ()) = Options::parse("floor", std::env::args_os().skip(1)).map_err(std::io::Error::other)?;
+    let start = now();
+    let end = start.saturating_add(options.limit);
+    let mut due = start;
+    while due < end {
+        sleep_until(due);
+        println!("{}", LocalTime::now());
+        due = due.saturating_add(options.every);
+    }
+    sleep_until(end);
+    println!("시간 종료");
+    Ok(())
+}
+
+/// The monotonic clock, as the time since the machine was started.
+#[cfg(target_os = "linux")]
+fn now() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    Duration::try_from(now).expect("the monotonic clock is positive")
+}
+
+#[cfg(target_os = "linux")]
+fn sleep_until(due: Duration) {
+    use rustix::thread::{ClockId, clock_nanosleep_absolute};
+
+    let Ok(due) = due.try_into() else { return std::thread::park() };
+    // Interrupted by a signal, it is asked again: the time is absolute, so nothing is lost.
+    while clock_nanosleep_absolute(ClockId::Monotonic, &due).is_err() {}
+}
+
+/// The monotonic clock, as the time since this was first called.
+#[cfg(not(target_os = "linux"))]
+fn now() -> Duration {
+    workshop::monotonic()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sleep_until(due: Duration) {
+    std::thread::sleep(due.saturating_sub(now()));
+}

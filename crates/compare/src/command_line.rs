@@ -1,0 +1,322 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::fmt::{self, Display};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use workshop::lessons::Lesson;
+
+use crate::lane::LANES;
+use crate::number::unsigned_nanos;
+use crate::report::Settings;
+
+/// Measures the workshop's program on every runtime, side by side.
+///
+/// Without arguments: every lane, in well under a minute; a table here, and a page that opens by itself.
+#[derive(Clone, Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[command(name = "compare", long_about = None, args_conflicts_with_subcommands = true)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// How often every lane prints; one more time, at first, does not count. Crowds run half as often. [default: 5]
+    #[arg(long, value_name = "N", value_parser = rounds, allow_hyphen_values = true)]
+    rounds: Option<usize>,
+
+    /// Short runs and a small crowd: good for a glance.
+    #[arg(long)]
+    quick: bool,
+
+    /// Time between two lines, in whole milliseconds. [default: 10ms]
+    #[arg(long, value_name = "PERIOD", value_parser = period, allow_hyphen_values = true)]
+    every: Option<Duration>,
+
+    /// Time until the deadline of the printing coroutine, in whole milliseconds. [default: 400ms]
+    #[arg(id = "for", long, value_name = "LIMIT", value_parser = period, allow_hyphen_values = true)]
+    limit: Option<Duration>,
+
+    /// How many coroutines a crowd has, up to 10000000; several sizes with commas. [default: 1000,100000]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = crowd_size, allow_hyphen_values = true)]
+    crowd_sizes: Option<Vec<usize>>,
+
+    /// Only these lanes, with commas.
+    #[arg(long, value_name = "LANE,…", value_delimiter = ',', value_parser = PossibleValuesParser::new(LANES.iter().map(|lane| lane.id)))]
+    pub(crate) lanes: Option<Vec<String>>,
+
+    /// The lesson whose anatomy the page shows.
+    #[arg(long, value_name = "LESSON", value_parser = anatomy, default_value = "async-main", hide_possible_values = true)]
+    pub(crate) lesson: Lesson,
+
+    /// Also measure how long each runtime takes to build from nothing: several minutes.
+    #[arg(long)]
+    pub(crate) build: bool,
+
+    /// Measure what is built already.
+    #[arg(long, conflicts_with = "build")]
+    pub(crate) no_build: bool,
+
+    /// Whose report it is, in a class. [default: what the machine is called]
+    #[arg(long, value_name = "WHO")]
+    pub(crate) name: Option<String>,
+
+    /// Where the report goes. [default: report.json beside the page]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Where the figures go as comma-separated values, if anywhere.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+
+    /// Where the page goes. [default: compare/index.html in the target directory; of a class, class.html]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) page: Option<PathBuf>,
+
+    /// Do not open the page in a browser.
+    #[arg(long)]
+    pub(crate) no_open: bool,
+
+    /// Make one page out of the reports of a class, and measure nothing.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = MEASURING)]
+    pub(crate) merge: Option<Vec<PathBuf>>,
+
+    /// Judge the workshop's claims by what is measured; the exit status is 1 unless all are kept.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// What makes no sense where nothing is measured.
+const MEASURING: [&str; 13] = [
+    "rounds",
+    "quick",
+    "every",
+    "for",
+    "crowd_sizes",
+    "lanes",
+    "lesson",
+    "build",
+    "no_build",
+    "name",
+    "json",
+    "csv",
+    "check",
+];
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run every runtime at once, and watch.
+    Race {
+        /// Time between two lines: 500ms, 1s.
+        #[arg(long, value_name = "PERIOD", default_value = "500ms", value_parser = period, allow_hyphen_values = true)]
+        every: Duration,
+
+        /// Time until the deadline.
+        #[arg(id = "for", long, value_name = "LIMIT", default_value = "10s", value_parser = period, allow_hyphen_values = true)]
+        limit: Duration,
+
+        /// Run what is built already.
+        #[arg(long)]
+        no_build: bool,
+    },
+}
+
+impl Options {
+    /// Reads the arguments, without the command's own name.
+    ///
+    /// # Errors
+    ///
+    /// One sentence that says which value makes no sense and what is accepted; or, for `--help`, the help.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self, UsageError> {
+        let arguments = std::iter::once("compare".into()).chain(arguments.into_iter().map(Into::into));
+        let options = Self::try_parse_from(arguments).map_err(UsageError::Parser)?;
+        let (every, limit) = (options.every(), options.limit());
+        if limit < every * 2 {
+            let (every, limit) = (humantime::format_duration(every), humantime::format_duration(limit));
+            return Err(UsageError::Sense(format!(
+                "--for {limit} leaves no tick to be late; accepted is at least twice --every {every}"
+            )));
+        }
+        let outputs = [("--json", &options.json), ("--csv", &options.csv), ("--page", &options.page)];
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            if outputs[one].1.is_some() && outputs[one].1 == outputs[other].1 {
+                let (one, other) = (outputs[one].0, outputs[other].0);
+                return Err(UsageError::Sense(format!(
+                    "{one} and {other} name the same file; accepted are different ones"
+                )));
+            }
+        }
+        Ok(options)
+    }
+
+    fn every(&self) -> Duration {
+        self.every.unwrap_or(Duration::from_millis(10))
+    }
+
+    fn limit(&self) -> Duration {
+        self.limit.unwrap_or(if self.quick { Duration::from_millis(150) } else { Duration::from_millis(400) })
+    }
+
+    /// What is to be measured. The defaults let the whole comparison take about half a minute, and a quick one less than
+    /// ten seconds.
+    pub(crate) fn settings(&self) -> Settings {
+        let mut crowd_sizes =
+            self.crowd_sizes.clone().unwrap_or(if self.quick { vec![1000] } else { vec![1000, 100_000] });
+        crowd_sizes.sort_unstable();
+        crowd_sizes.dedup();
+        // A million ticks every 200 ms would be too many for any runtime.
+        let huge = crowd_sizes.last().is_some_and(|tasks| *tasks > 200_000);
+        let (crowd_every, crowd_limit) = if self.quick {
+            (30, 150)
+        } else if huge {
+            (500, 2000)
+        } else {
+            (200, 600)
+        };
+        Settings {
+            rounds: self.rounds.unwrap_or(if self.quick { 1 } else { 5 }),
+            every_ns: unsigned_nanos(self.every()),
+            limit_ns: unsigned_nanos(self.limit()),
+            crowd_sizes,
+            crowd_every_ns: unsigned_nanos(Duration::from_millis(crowd_every)),
+            crowd_limit_ns: unsigned_nanos(Duration::from_millis(crowd_limit)),
+            quick: self.quick,
+        }
+    }
+}
+
+/// Why a command line was not accepted.
+#[derive(Debug)]
+pub(crate) enum UsageError {
+    /// Not by the parser; or it is the help.
+    Parser(clap::Error),
+    /// A sentence about values that make sense alone.
+    Sense(String),
+}
+
+impl UsageError {
+    /// The help, if that is what was asked for.
+    pub(crate) fn help(&self) -> Option<String> {
+        match self {
+            Self::Parser(error) if !error.use_stderr() => Some(error.to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl Display for UsageError {
+    /// One line: the parser's complaint without the advice, and what is accepted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let error = match self {
+            Self::Sense(sentence) => return write!(f, "compare: {sentence}"),
+            Self::Parser(error) => error,
+        };
+        let complaint = error.to_string();
+        let complaint = complaint.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+        write!(f, "compare: {}", complaint.split_whitespace().collect::<Vec<_>>().join(" "))?;
+        match error.kind() {
+            ErrorKind::ValueValidation => Ok(()),
+            ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
+            _ => write!(
+                f,
+                "; accepted are race, --check, --merge FILE… and options such as --rounds N (see compare --help)"
+            ),
+        }
+    }
+}
+
+fn rounds(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|rounds| (1..=1000).contains(rounds)).ok_or("the rounds are a whole number from 1 to 1000")
+}
+
+fn crowd_size(text: &str) -> Result<usize, &'static str> {
+    let size = text.parse().ok().filter(|size| (1..=10_000_000).contains(size));
+    size.ok_or("the size of a crowd is a whole number from 1 to 10000000")
+}
+
+/// Not every lane understands more than whole milliseconds, and none needs more than a day.
+fn period(text: &str) -> Result<Duration, &'static str> {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let duration = humantime::parse_duration(text)
+        .map_err(|_| "a duration is a number with a unit, such as 500ms, 10s or 1m30s")?;
+    let whole = duration.subsec_nanos() % 1_000_000 == 0;
+    if whole && (Duration::from_millis(1)..=DAY).contains(&duration) {
+        Ok(duration)
+    } else {
+        Err("accepted are whole milliseconds from 1ms to 1d")
+    }
+}
+
+fn anatomy(text: &str) -> Result<Lesson, String> {
+    let ending = || Lesson::ALL.iter().filter(|lesson| **lesson != Lesson::Forever);
+    ending().find(|lesson| lesson.name() == text).copied().ok_or_else(|| {
+        format!(
+            "accepted are the lessons that end: {}",
+            ending().map(|lesson| lesson.name()).collect::<Vec<_>>().join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options, String> {
+        Options::parse(line.split_whitespace()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_spelling_is_accepted() {
+        let line = "--rounds 3 --quick --every 20ms --for 1s --crowd-sizes 100,1,100 --lanes floor,tokio --lesson drift \
+                    --no-build --name me --json a --csv b --page c --no-open --check";
+        let options = parse(line).unwrap();
+        let settings = options.settings();
+        assert_eq!((settings.rounds, settings.every_ns, settings.limit_ns), (3, 20_000_000, 1_000_000_000));
+        assert_eq!(settings.crowd_sizes, [1, 100]);
+        assert_eq!((options.lesson, options.lanes.unwrap()), (Lesson::Drift, vec!["floor".into(), "tokio".into()]));
+        assert_eq!(parse("--merge a.json b.json --page c").unwrap().merge.unwrap().len(), 2);
+        let race = parse("race --every 100ms --for 2s").unwrap().command;
+        assert!(matches!(race, Some(Command::Race { limit, .. }) if limit == Duration::from_secs(2)));
+        assert!(parse("--build").unwrap().build);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named_together_with_what_does() {
+        for (line, value, accepted) in [
+            ("--rounds 0", "'0'", "from 1 to 1000"),
+            ("--rounds -1", "'-1'", "from 1 to 1000"),
+            ("--every soon", "'soon'", "500ms"),
+            ("--every 0", "'0'", "whole milliseconds"),
+            ("--every 1500us", "'1500us'", "whole milliseconds"),
+            ("--for 2d", "'2d'", "1d"),
+            ("--every 10ms --for 15ms", "--for 15ms", "twice --every 10ms"),
+            ("--crowd-sizes 1,many", "'many'", "10000000"),
+            ("--lanes tokyo", "'tokyo'", "tokio-by-hand"),
+            ("--lesson forever", "'forever'", "async-main"),
+            ("--csv a --json a", "--json and --csv", "different"),
+            ("--merge", "--merge <FILE>", "--merge FILE"),
+            ("--merge a --rounds 2", "--rounds", "--help"),
+            ("--build --no-build", "--no-build", "--help"),
+            ("--evry 1s", "'--evry'", "--help"),
+            ("raze", "'raze'", "race"),
+            ("race --rounds 2", "'--rounds'", "--help"),
+        ] {
+            let error = parse(line).unwrap_err();
+            assert!(
+                error.starts_with("compare: ") && error.contains(value) && error.contains(accepted),
+                "{line}: {error}"
+            );
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+
+    #[test]
+    fn help_is_no_error() {
+        let help = Options::parse(["--help"]).unwrap_err().help().unwrap();
+        assert!(help.contains("--crowd-sizes") && help.contains("race"), "{help}");
+        assert_eq!(Options::parse(["--rounds"]).unwrap_err().help(), None);
+    }
+}

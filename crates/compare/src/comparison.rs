@@ -1,0 +1,357 @@
+//! A comparison from its beginning to its end: build, measure, write, show.
+
+use std::env;
+use std::fs;
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chrono::{Local, SecondsFormat};
+
+use crate::check;
+use crate::command_line::Options;
+use crate::csv::csv;
+use crate::file::Output;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::lane::{LANES, Lane, Source};
+use crate::machine::{host_name, machine};
+use crate::measure::child::Stop;
+use crate::measure::{self, Footprint, Runner, measure};
+use crate::merge;
+use crate::noise::{self, Listening};
+use crate::number::unsigned_nanos;
+use crate::page::page;
+use crate::race::{self, Course};
+use crate::report::{FORMAT, Kind, LaneReport, Machine, Outcome, Report, Settings, VERSION};
+use crate::table::{Look, table};
+use crate::workspace::{Missing, Workspace};
+
+/// Why there is no comparison.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// This process was asked to end.
+    Interrupted(Interrupted),
+    /// What was asked for cannot be: a sentence.
+    Usage(String),
+    /// A sentence.
+    Error(String),
+    /// Whoever reads stdout has gone away, and that is no failure.
+    NobodyReads,
+}
+
+impl From<Interrupted> for Failure {
+    fn from(interrupted: Interrupted) -> Self {
+        Self::Interrupted(interrupted)
+    }
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Interrupted(interrupted) => Self::Interrupted(interrupted),
+            Stop::Failed(why) => Self::Error(why),
+        }
+    }
+}
+
+/// Compares, and shows and writes what was found. The exit status is 1 when a lane failed or a claim was not kept.
+pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
+    // Before anything is built, which would be our own noise.
+    let load = noise::load();
+    let workspace = Workspace::find(interrupt)?;
+    let outputs = Outputs::check(options, &workspace)?;
+    let lanes = Lanes::prepare(options, &workspace, interrupt)?;
+    let machine = machine(interrupt)?;
+    let settings = options.settings();
+
+    let mut attempts = Vec::new();
+    let (report, verdicts) = loop {
+        let report = lanes.report(options, &settings, &machine, load, interrupt)?;
+        if !options.check {
+            break (report, None);
+        }
+        attempts.push(check::verdicts(&report));
+        let best = check::best(&attempts);
+        if attempts.len() == check::ATTEMPTS || !check::is_worth_another_attempt(&best) {
+            break (report, Some(best));
+        }
+        diagnose("Some claim was not kept, which may be the machine's fault: once more.");
+    };
+
+    outputs.write(&report)?;
+    print(&table(&report, look()))?;
+    let mut good = lanes.none_failed(&report);
+    if let Some(verdicts) = verdicts {
+        print(&format!("\n{}", check::show(&verdicts, attempts.len(), look().width)))?;
+        good = check::all_kept(&verdicts);
+    }
+    outputs.tell()?;
+    outputs.open(options);
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Makes one page of many reports.
+pub(crate) fn make_page_of_class(
+    files: &[PathBuf],
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<ExitCode, Failure> {
+    let reports = files.iter().map(|file| merge::read(file)).collect::<Result<Vec<_>, _>>().map_err(Failure::Usage)?;
+    let path = match &options.page {
+        Some(path) => path.clone(),
+        None => folder(&Workspace::find(interrupt)?)?.join("class.html"),
+    };
+    let outputs = Outputs { json: None, csv: None, page: Some(check(&path)?) };
+    outputs.write_page(&reports)?;
+    outputs.tell()?;
+    outputs.open(options);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lets the workshop's lanes run at once.
+pub(crate) fn run_race(course: Course, build: bool, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
+    let workspace = Workspace::find(interrupt)?;
+    let mut runners = Vec::new();
+    for lane in LANES.iter().filter(|lane| lane.kind == Kind::Workshop) {
+        match workspace.program(lane, build, interrupt)? {
+            Ok(program) => {
+                let command = program.command("async-main", course.every, course.limit);
+                runners.push(race::Runner { name: lane.title.into(), command });
+            }
+            Err(Missing::Absent(why) | Missing::Failed(why)) => {
+                diagnose(&format!("{} does not take part: {why}.", lane.title));
+            }
+        }
+    }
+    if runners.is_empty() {
+        return Err(Failure::Error("there is no lane to race".into()));
+    }
+    let finish = race::race(runners, course).map_err(|error| Failure::Error(error.to_string()))?;
+    Ok(ExitCode::from(finish.status()))
+}
+
+/// The lanes that take part, and those that do not.
+struct Lanes {
+    runners: Vec<Runner>,
+    missing: Vec<(Lane, Missing)>,
+}
+
+impl Lanes {
+    fn prepare(options: &Options, workspace: &Workspace, interrupt: &Interrupt) -> Result<Self, Failure> {
+        let wanted = |lane: &&Lane| options.lanes.as_ref().is_none_or(|wanted| wanted.iter().any(|id| id == lane.id));
+        let mut lanes = Self { runners: Vec::new(), missing: Vec::new() };
+        for lane in LANES.iter().filter(wanted) {
+            match workspace.program(lane, !options.no_build, interrupt)? {
+                Ok(program) => {
+                    let footprint = footprint(lane, &program.path, options.build, workspace, interrupt)?;
+                    lanes.runners.push(Runner { lane: *lane, program, footprint });
+                }
+                Err(missing) => lanes.missing.push((*lane, missing)),
+            }
+        }
+        Ok(lanes)
+    }
+
+    fn report(
+        &self,
+        options: &Options,
+        settings: &Settings,
+        machine: &Machine,
+        load: Option<f64>,
+        interrupt: &Interrupt,
+    ) -> Result<Report, Failure> {
+        let lanes = self.runners.iter().map(|runner| runner.lane).collect::<Vec<_>>();
+        let expected = measure::expected(&lanes, settings, options.lesson);
+        diagnose(&format!("Measuring {} lanes, which takes about {} s.", lanes.len(), expected.as_secs() + 1));
+        let created = Local::now().to_rfc3339_opts(SecondsFormat::Secs, false);
+        let listening = Listening::begin(load);
+        let found = measure(&self.runners, settings, options.lesson, interrupt)?;
+        let noise = listening.end(found.disturbances);
+        for note in &found.notes {
+            diagnose(&format!("{note}."));
+        }
+        let measured = self.runners.iter().zip(found.lanes).map(|(runner, found)| {
+            (
+                runner.lane,
+                match found {
+                    Ok(figures) => Outcome::Measured { figures: Box::new(figures) },
+                    Err(reason) => Outcome::Failed { reason },
+                },
+            )
+        });
+        let missing = self.missing.iter().map(|(lane, missing)| {
+            (
+                *lane,
+                match missing {
+                    Missing::Absent(reason) => Outcome::Absent { reason: reason.clone() },
+                    Missing::Failed(reason) => Outcome::Failed { reason: reason.clone() },
+                },
+            )
+        });
+        let mut outcomes = measured.chain(missing).collect::<Vec<_>>();
+        outcomes.sort_by_key(|(lane, _)| LANES.iter().position(|other| other == lane));
+        Ok(Report {
+            format: FORMAT.into(),
+            version: VERSION,
+            name: options.name.clone().unwrap_or_else(host_name),
+            created,
+            machine: machine.clone(),
+            settings: settings.clone(),
+            noise,
+            lanes: outcomes.into_iter().map(|(lane, outcome)| lane_report(lane, outcome)).collect(),
+            anatomy: found.anatomy,
+        })
+    }
+
+    /// Whether every lane that is here was measured, and one at least.
+    fn none_failed(&self, report: &Report) -> bool {
+        !self.runners.is_empty() && !report.lanes.iter().any(|lane| matches!(lane.outcome, Outcome::Failed { .. }))
+    }
+}
+
+fn lane_report(lane: Lane, outcome: Outcome) -> LaneReport {
+    LaneReport { id: lane.id.into(), title: lane.title.into(), kind: lane.kind, outcome }
+}
+
+/// What is known of a program without running it. Python's interpreter is not the lane's program, and the crates of an
+/// example are not its own.
+fn footprint(
+    lane: &Lane,
+    path: &Path,
+    build: bool,
+    workspace: &Workspace,
+    interrupt: &Interrupt,
+) -> Result<Footprint, Failure> {
+    if lane.source == Source::Python {
+        return Ok(Footprint::default());
+    }
+    let binary_bytes = fs::metadata(path).map(|data| data.len()).ok();
+    let (Kind::Workshop, Source::Binary { package, .. }) = (lane.kind, lane.source) else {
+        return Ok(Footprint { binary_bytes, ..Footprint::default() });
+    };
+    let crates = workspace.crates(package, interrupt)?;
+    let build_ns = if build { cold_build(package, workspace, interrupt)?.map(unsigned_nanos) } else { None };
+    Ok(Footprint { binary_bytes, crates, build_ns })
+}
+
+fn cold_build(package: &str, workspace: &Workspace, interrupt: &Interrupt) -> Result<Option<Duration>, Failure> {
+    diagnose(&format!("Building {package} from nothing."));
+    match workspace.cold_build(package, interrupt)? {
+        Ok(took) => Ok(Some(took)),
+        Err(Missing::Absent(why) | Missing::Failed(why)) => {
+            diagnose(&format!("How long {package} takes to build is not known: {why}."));
+            Ok(None)
+        }
+    }
+}
+
+/// What is written.
+struct Outputs {
+    json: Option<Output>,
+    csv: Option<Output>,
+    page: Option<Output>,
+}
+
+impl Outputs {
+    /// Makes sure that all of it can be, before minutes are spent on it. A check leaves nothing but what was asked for.
+    fn check(options: &Options, workspace: &Workspace) -> Result<Self, Failure> {
+        let default = |path: &Option<PathBuf>, name: &str| match path {
+            Some(path) => check(path).map(Some),
+            None if options.check => Ok(None),
+            None => check(&folder(workspace)?.join(name)).map(Some),
+        };
+        Ok(Self {
+            json: default(&options.json, "report.json")?,
+            csv: options.csv.as_deref().map(check).transpose()?,
+            page: default(&options.page, "index.html")?,
+        })
+    }
+
+    fn write(&self, report: &Report) -> Result<(), Failure> {
+        if let Some(json) = &self.json {
+            let text = serde_json::to_string(report).map_err(|error| Failure::Error(error.to_string()))?;
+            write(json, &(text + "\n"))?;
+        }
+        if let Some(output) = &self.csv {
+            write(output, &csv(report))?;
+        }
+        self.write_page(std::slice::from_ref(report))
+    }
+
+    fn write_page(&self, reports: &[Report]) -> Result<(), Failure> {
+        self.page.as_ref().map_or(Ok(()), |output| write(output, &page(reports)))
+    }
+
+    fn tell(&self) -> Result<(), Failure> {
+        for (what, output) in [("Report", &self.json), ("Figures", &self.csv), ("Page", &self.page)] {
+            if let Some(output) = output {
+                print(&format!("{what}: {}\n", output.path().display()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the page, where there is somebody to see it.
+    fn open(&self, options: &Options) {
+        let Some(page) = &self.page else { return };
+        let display = !cfg!(all(unix, not(target_os = "macos")))
+            || ["DISPLAY", "WAYLAND_DISPLAY"]
+                .iter()
+                .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
+        if !io::stdout().is_terminal() || !display || options.no_open {
+            return;
+        }
+        if let Err(error) = opener::open(page.path()) {
+            diagnose(&format!("The page does not open by itself: {error}."));
+        }
+    }
+}
+
+/// Where things go if nothing is said.
+fn folder(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.target.join("compare");
+    fs::create_dir_all(&folder)
+        .map_err(|error| Failure::Usage(format!("{} cannot be made: {error}", folder.display())))?;
+    Ok(folder)
+}
+
+fn check(path: &Path) -> Result<Output, Failure> {
+    let refused = |error| {
+        Failure::Usage(format!(
+            "{} cannot be written: {error}; accepted is a file in a folder that exists",
+            path.display()
+        ))
+    };
+    Output::check(path).map_err(refused)
+}
+
+fn write(output: &Output, text: &str) -> Result<(), Failure> {
+    let refused = |error| Failure::Error(format!("{} cannot be written: {error}", output.path().display()));
+    output.write(text).map_err(refused)
+}
+
+/// How the table is shown: as wide as the terminal is.
+fn look() -> Look {
+    const WIDTH: usize = 120;
+    let terminal = io::stdout().is_terminal();
+    let width =
+        console::Term::stdout().size_checked().filter(|_| terminal).map_or(WIDTH, |(_, columns)| columns.into());
+    // https://no-color.org: any value but an empty one.
+    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Look { width, bold: terminal && !no_color }
+}
+
+/// Prints results.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::NobodyReads,
+        _ => Failure::Error(format!("cannot write to stdout: {error}")),
+    })
+}
+
+/// Prints a diagnostic. Should stderr be closed or full, there is no one left to tell.
+pub(crate) fn diagnose(what: &str) {
+    writeln!(io::stderr(), "{what}").ok();
+}

@@ -1,0 +1,82 @@
+//! The figures as comma-separated values, for a spreadsheet or a statistics program.
+
+use std::fmt::Write as _;
+
+use crate::figure::{CROWD_FIGURES, FIGURES, Reading};
+use crate::report::{Kind, Report};
+
+/// One row for each lane, figure and round: `lane,kind,figure,unit,round,value`.
+///
+/// A figure that is not measured in rounds has none. Those of a crowd are called after its size: `crowd_1000_bytes_each`.
+/// Times are nanoseconds. Nothing needs quotes: there is no text but names without commas.
+pub(crate) fn csv(report: &Report) -> String {
+    let mut text = String::from("lane,kind,figure,unit,round,value\n");
+    for lane in &report.lanes {
+        let Some(figures) = lane.outcome.figures() else { continue };
+        let mut rows = |key: &str, unit: &str, reading: Option<Reading>| {
+            let start = format!("{},{},{key},{unit}", lane.id, kind(lane.kind));
+            match reading {
+                Some(Reading::Spread(spread)) => {
+                    for (round, value) in (1..).zip(&spread.values) {
+                        let _ = writeln!(text, "{start},{round},{value}");
+                    }
+                }
+                Some(Reading::Once(value) | Reading::Exact(value)) => {
+                    let _ = writeln!(text, "{start},,{value}");
+                }
+                None => {}
+            }
+        };
+        for figure in FIGURES {
+            rows(figure.key, figure.unit, (figure.read)(figures));
+        }
+        for crowd in &figures.crowds {
+            for figure in CROWD_FIGURES {
+                rows(&format!("crowd_{}_{}", crowd.tasks, figure.key), figure.unit, (figure.read)(crowd));
+            }
+        }
+    }
+    text
+}
+
+/// As in the JSON.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Floor => "floor",
+        Kind::Workshop => "workshop",
+        Kind::ByHand => "by-hand",
+        Kind::Original => "original",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_reports::report;
+
+    #[test]
+    fn there_is_a_row_for_each_lane_figure_and_round() {
+        let csv = csv(&report());
+        let rows = csv.lines().collect::<Vec<_>>();
+        assert_eq!(rows[0], "lane,kind,figure,unit,round,value");
+        assert!(rows[1..].iter().all(|row| row.split(',').count() == 6), "{csv}");
+        for row in [
+            "floor,floor,tick_lateness_p50,ns,1,60000",
+            "tokio,workshop,start,ns,2,1100000",
+            "tokio,workshop,polls_per_tick,count,,2.5",
+            "tokio-by-hand,by-hand,crowd_1000_bytes_each,bytes,2,300",
+            "asyncio,original,cpu,ns,1,30000000",
+            "tokio,workshop,binary,bytes,,1200000",
+        ] {
+            assert_eq!(rows.iter().filter(|line| **line == row).count(), 1, "{row}\n{csv}");
+        }
+        assert!(!csv.contains("smol"), "what was not measured has no figures");
+    }
+
+    #[test]
+    fn kinds_are_called_as_in_the_json() {
+        for one in [Kind::Floor, Kind::Workshop, Kind::ByHand, Kind::Original] {
+            assert_eq!(serde_json::to_value(one).unwrap(), kind(one));
+        }
+    }
+}

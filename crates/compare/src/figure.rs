@@ -1,0 +1,308 @@
+//! The list of figures that the table and the CSV show.
+
+use crate::number::float;
+use crate::report::{Crowd, Figures, Spread};
+
+/// Something that was measured of every lane: less of it is better.
+pub(crate) struct Figure<Of> {
+    /// What it is called in the CSV.
+    pub(crate) key: &'static str,
+    /// What it is called in the table, over two lines.
+    pub(crate) heading: [&'static str; 2],
+    /// What it is counted in, in the report and in the CSV.
+    pub(crate) unit: &'static str,
+    /// What the table shows it in.
+    pub(crate) shown: Shown,
+    /// Whether the table shows how much more it is than the floor's.
+    pub(crate) over_floor: bool,
+    pub(crate) read: fn(&Of) -> Option<Reading>,
+}
+
+/// What a figure was.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reading {
+    /// Measured in several rounds.
+    Spread(Spread),
+    /// Measured once, or over all rounds together: how much it varies is not known.
+    Once(f64),
+    /// Counted: it is the same every time.
+    Exact(f64),
+}
+
+/// A unit of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Nanoseconds,
+    Milliseconds,
+    Seconds,
+    Bytes,
+    Megabytes,
+    Count,
+    /// A count, of which fractions matter.
+    Rate,
+}
+
+impl Reading {
+    /// The figure itself: the median if there are several.
+    pub(crate) fn value(&self) -> f64 {
+        match self {
+            Self::Spread(spread) => spread.median,
+            Self::Once(value) | Self::Exact(value) => *value,
+        }
+    }
+
+    /// Whether it is less than `other` beyond doubt: every round of it than every round of the other. One round shows no
+    /// spread, so there is always doubt.
+    pub(crate) fn is_clearly_less(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Exact(one), Self::Exact(other)) => one < other,
+            (Self::Spread(one), Self::Spread(other)) => {
+                one.values.len() > 1 && other.values.len() > 1 && one.median < other.median && !one.overlaps(other)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What is measured of a lane that prints, and what is known of its program.
+pub(crate) const FIGURES: &[Figure<Figures>] = &[
+    Figure {
+        key: "tick_lateness_p50",
+        heading: ["late", "p50"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        // The median of all rounds together, as everywhere, with the spread of each round's.
+        read: |figures| {
+            let lateness = &figures.tick_lateness;
+            Some(Reading::Spread(Spread { median: float(lateness.p50_ns), ..lateness.p50_by_round_ns.clone() }))
+        },
+    },
+    Figure {
+        key: "tick_lateness_p90",
+        heading: ["late", "p90"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        read: |figures| Some(Reading::Once(float(figures.tick_lateness.p90_ns))),
+    },
+    Figure {
+        key: "tick_lateness_p99",
+        heading: ["late", "p99"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        read: |figures| Some(Reading::Once(float(figures.tick_lateness.p99_ns))),
+    },
+    Figure {
+        key: "tick_lateness_max",
+        heading: ["late", "max"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        read: |figures| Some(Reading::Once(float(figures.tick_lateness.max_ns))),
+    },
+    Figure {
+        key: "drift_at_end",
+        heading: ["", "drift"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        read: |figures| Some(Reading::Spread(figures.drift_at_end_ns.clone())),
+    },
+    Figure {
+        key: "deadline_lateness",
+        heading: ["end", "late"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: true,
+        read: |figures| Some(Reading::Spread(figures.deadline_lateness_ns.clone())),
+    },
+    Figure {
+        key: "start",
+        heading: ["", "start"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: false,
+        read: |figures| Some(Reading::Spread(figures.start_ns.clone())),
+    },
+    Figure {
+        key: "cpu",
+        heading: ["", "CPU"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: false,
+        read: |figures| figures.cpu_ns.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "peak_memory",
+        heading: ["", "memory"],
+        unit: "bytes",
+        shown: Shown::Megabytes,
+        over_floor: false,
+        read: |figures| figures.peak_memory_bytes.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "threads",
+        heading: ["thr-", "eads"],
+        unit: "count",
+        shown: Shown::Count,
+        over_floor: false,
+        read: |figures| figures.threads.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "voluntary_switches",
+        heading: ["swit-", "ches"],
+        unit: "count",
+        shown: Shown::Count,
+        over_floor: false,
+        read: |figures| figures.voluntary_switches.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "polls_per_tick",
+        heading: ["polls", "/tick"],
+        unit: "count",
+        shown: Shown::Rate,
+        over_floor: false,
+        read: |figures| figures.polls_per_tick.map(Reading::Once),
+    },
+    Figure {
+        key: "wakes_per_tick",
+        heading: ["wakes", "/tick"],
+        unit: "count",
+        shown: Shown::Rate,
+        over_floor: false,
+        read: |figures| figures.wakes_per_tick.map(Reading::Once),
+    },
+    Figure {
+        key: "binary",
+        heading: ["pro-", "gram"],
+        unit: "bytes",
+        shown: Shown::Megabytes,
+        over_floor: false,
+        read: |figures| figures.binary_bytes.map(|bytes| Reading::Exact(float(bytes))),
+    },
+    Figure {
+        key: "crates",
+        heading: ["cra-", "tes"],
+        unit: "count",
+        shown: Shown::Count,
+        over_floor: false,
+        read: |figures| figures.crates.map(|crates| Reading::Exact(float(crates))),
+    },
+    Figure {
+        key: "cold_build",
+        heading: ["cold", "build"],
+        unit: "ns",
+        shown: Shown::Seconds,
+        over_floor: false,
+        read: |figures| figures.build_ns.map(|nanos| Reading::Once(float(nanos))),
+    },
+];
+
+/// What is measured of each crowd.
+pub(crate) const CROWD_FIGURES: &[Figure<Crowd>] = &[
+    Figure {
+        key: "bytes_each",
+        heading: ["crowd", "each"],
+        unit: "bytes",
+        shown: Shown::Bytes,
+        over_floor: false,
+        read: |crowd| crowd.bytes_each.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "cpu_per_tick",
+        heading: ["crowd", "/tick"],
+        unit: "ns",
+        shown: Shown::Nanoseconds,
+        over_floor: false,
+        read: |crowd| crowd.cpu_per_tick_ns.clone().map(Reading::Spread),
+    },
+    Figure {
+        key: "last_deadline",
+        heading: ["crowd", "last"],
+        unit: "ns",
+        shown: Shown::Milliseconds,
+        over_floor: false,
+        read: |crowd| Some(Reading::Spread(crowd.last_deadline_ns.clone())),
+    },
+];
+
+/// The figures that the table leaves out for want of room: the page and the CSV have them.
+pub(crate) const NOT_IN_THE_TABLE: [&str; 2] = ["tick_lateness_p90", "wakes_per_tick"];
+
+impl Shown {
+    /// As the heading says it.
+    pub(crate) fn unit(self) -> &'static str {
+        match self {
+            Self::Nanoseconds => "ns",
+            Self::Milliseconds => "ms",
+            Self::Seconds => "s",
+            Self::Bytes => "B",
+            Self::Megabytes => "MB",
+            Self::Count | Self::Rate => "",
+        }
+    }
+
+    /// A value of the report, in this unit, to about three digits.
+    pub(crate) fn format(self, value: f64) -> String {
+        match self {
+            Self::Nanoseconds | Self::Bytes | Self::Count => whole(value),
+            Self::Milliseconds | Self::Megabytes => three_digits(value / 1e6),
+            Self::Seconds => three_digits(value / 1e9),
+            Self::Rate => three_digits(value),
+        }
+    }
+}
+
+/// Without a fraction, and never `-0`.
+fn whole(value: f64) -> String {
+    format!("{:.0}", value.round() + 0.0)
+}
+
+fn three_digits(value: f64) -> String {
+    let decimals = match value.abs() {
+        small if small < 9.995 => 2,
+        middle if middle < 99.95 => 1,
+        _ => 0,
+    };
+    let text = format!("{value:.decimals$}");
+    // What is rounded to nothing has no sign.
+    if text.trim_start_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').into() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_three_digits_and_no_sign_without_a_size() {
+        let milliseconds = |value| Shown::Milliseconds.format(value);
+        assert_eq!(milliseconds(61_234.0), "0.06");
+        assert_eq!(milliseconds(9_996_000.0), "10.0");
+        assert_eq!(milliseconds(-123_456_789.0), "-123");
+        assert_eq!(milliseconds(-1_234.0), "0.00");
+        assert_eq!(Shown::Bytes.format(-0.2), "0");
+        assert_eq!(Shown::Megabytes.format(2_621_440.0), "2.62");
+    }
+
+    #[test]
+    fn only_what_does_not_overlap_is_clearly_less() {
+        let spread = |values: &[f64]| Reading::Spread(Spread::of(values.to_vec()).unwrap());
+        assert!(spread(&[1.0, 2.0]).is_clearly_less(&spread(&[3.0, 4.0])));
+        assert!(!spread(&[3.0, 4.0]).is_clearly_less(&spread(&[1.0, 2.0])));
+        assert!(!spread(&[1.0, 3.0]).is_clearly_less(&spread(&[3.0, 4.0])), "they touch");
+        assert!(!spread(&[1.0]).is_clearly_less(&spread(&[3.0, 4.0])), "one round has no spread");
+        assert!(!Reading::Once(1.0).is_clearly_less(&Reading::Once(3.0)));
+        assert!(Reading::Exact(1.0).is_clearly_less(&Reading::Exact(3.0)));
+        assert!(!Reading::Exact(3.0).is_clearly_less(&Reading::Exact(3.0)));
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let mut keys = FIGURES.iter().map(|figure| figure.key).chain(CROWD_FIGURES.iter().map(|figure| figure.key));
+        let mut seen = std::collections::HashSet::new();
+        assert!(keys.all(|key| seen.insert(key)));
+        assert!(NOT_IN_THE_TABLE.iter().all(|key| seen.contains(key)));
+    }
+}

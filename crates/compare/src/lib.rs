@@ -1,0 +1,99 @@
+//! What the choice of a runtime changes, and what it does not: the workshop's program, measured on every runtime.
+//!
+//! `compare` runs each of them as a process of its own, in turn, and shows what it finds as a table and as a page. What
+//! it finds is a [`Report`](report::Report). How each figure is come by stands where it is taken:
+//!
+//! - which programs are compared, and how they are called, in `lane.rs`;
+//! - how they are built, in `workspace.rs`;
+//! - in which order they run, in `measure/plan.rs`;
+//! - processor time, memory and threads, as seen from outside, in `measure/child.rs`;
+//! - lateness, by what a program prints, in `measure/printing.rs`;
+//! - how quiet the machine was, in `noise.rs`.
+//!
+//! The table is drawn by `table.rs`, and `check.rs` turns the workshop's claims into verdicts.
+
+mod check;
+mod command_line;
+mod comparison;
+mod csv;
+mod figure;
+mod file;
+mod interrupt;
+mod lane;
+mod machine;
+mod measure;
+mod merge;
+mod noise;
+mod number;
+pub mod page;
+mod progress;
+pub mod race;
+pub mod report;
+mod table;
+#[cfg(test)]
+mod test_reports;
+mod workspace;
+
+use std::process::ExitCode;
+
+use crate::command_line::{Command, Options};
+use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print, run_race};
+use crate::interrupt::Interrupt;
+use crate::race::Course;
+
+/// The whole `main` of the command: reads the command line, does what it says, reports how that ended.
+///
+/// Results go to stdout, diagnostics and progress to stderr. The exit status is
+///
+/// - 0 when it is done, also when whoever reads stdout has gone away;
+/// - 1 when a lane crashed, hung or printed what it should not, twice, or does not build; or when a claim is not kept. The
+///   other lanes are shown nevertheless;
+/// - 2 when the command line makes no sense or a file cannot be written or read, after a sentence that says so and before
+///   anything is measured;
+/// - 130 when it was interrupted (Ctrl-C) and 143 when it was terminated (SIGTERM): within moments, with no process and no
+///   half-written file left behind.
+///
+/// # Examples
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     compare::main()
+/// }
+/// ```
+pub fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args_os().skip(1)) {
+        Ok(options) => options,
+        Err(usage) => match usage.help() {
+            Some(help) => return status(print(&help).map(|()| ExitCode::SUCCESS)),
+            None => return status(Err(Failure::Usage(usage.to_string()))),
+        },
+    };
+    let interrupt = match Interrupt::listen() {
+        Ok(interrupt) => interrupt,
+        Err(error) => return status(Err(Failure::Error(format!("cannot listen for Ctrl-C: {error}")))),
+    };
+    status(match (&options.command, &options.merge) {
+        (Some(Command::Race { every, limit, no_build }), _) => {
+            run_race(Course { every: *every, limit: *limit }, !no_build, &interrupt)
+        }
+        (None, Some(files)) => make_page_of_class(files, &options, &interrupt),
+        (None, None) => compare(&options, &interrupt),
+    })
+}
+
+fn status(ended: Result<ExitCode, Failure>) -> ExitCode {
+    match ended {
+        Ok(status) => status,
+        Err(Failure::NobodyReads) => ExitCode::SUCCESS,
+        Err(Failure::Interrupted(interrupted)) => ExitCode::from(interrupted.exit_status()),
+        Err(Failure::Usage(sentence)) => {
+            let name = if sentence.starts_with("compare: ") { "" } else { "compare: " };
+            diagnose(&format!("{name}{sentence}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Error(sentence)) => {
+            diagnose(&format!("Error: {sentence}"));
+            ExitCode::FAILURE
+        }
+    }
+}

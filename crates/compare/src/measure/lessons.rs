@@ -1,0 +1,135 @@
+//! What the lessons `crowd` and `drift` print at their end, and what `--trace` writes.
+
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use super::child::Line;
+use crate::report::Rhythm;
+
+/// One run of `crowd`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct CrowdRun {
+    pub(crate) ticks: u64,
+    /// `None` where the operating system does not tell.
+    pub(crate) bytes_each: Option<f64>,
+    pub(crate) last_deadline_ns: f64,
+}
+
+/// Reads what `crowd` printed.
+///
+/// # Errors
+///
+/// A sentence that names what is missing.
+pub(crate) fn crowd(lines: &[Line]) -> Result<CrowdRun, String> {
+    let row = |name: &str| {
+        let row = lines.iter().find_map(|line| line.text.strip_prefix(name)).map(str::trim);
+        row.ok_or_else(|| format!("its crowd printed no line {name:?}"))
+    };
+    let (ticks, deadlines, memory) = (row("ticks ")?, row("deadlines ")?, row("memory ")?);
+    let unclear = |text| format!("its crowd printed {text:?}, which says nothing");
+    Ok(CrowdRun {
+        ticks: ticks.parse().map_err(|_| unclear(ticks))?,
+        bytes_each: memory
+            .strip_suffix(" bytes each")
+            .map(|bytes| bytes.parse().map_err(|_| unclear(memory)))
+            .transpose()?,
+        last_deadline_ns: enclosed(deadlines, "max ", " ms late").map(millis).ok_or_else(|| unclear(deadlines))?,
+    })
+}
+
+/// Reads the last line of `drift`.
+///
+/// # Errors
+///
+/// A sentence that says what it was instead.
+pub(crate) fn drift(lines: &[Line]) -> Result<Rhythm, String> {
+    let last = lines.last().map_or("", |line| line.text.as_str());
+    let read = || {
+        let late = |before, after| Some(whole_nanos(enclosed::<f64>(last, before, after)?));
+        Some(Rhythm {
+            ticks: enclosed(last, "After ", " tick")?,
+            waiting_ns: late(": ", " ms late by waiting")?,
+            schedule_ns: late("waiting, ", " ms by the schedule")?,
+        })
+    };
+    read().ok_or_else(|| format!("its lesson drift ended with {last:?}, not with how late its ticks were"))
+}
+
+/// How often there were polls and wakes, by the counters of a trace.
+///
+/// # Errors
+///
+/// A sentence when it is not a trace.
+pub(crate) fn polls_and_wakes(trace: &Value) -> Result<(u64, u64), String> {
+    let counter = |name: &str| trace["otherData"][name].as_u64().ok_or_else(|| format!("its trace counts no {name}"));
+    Ok((counter("polls")?, counter("wakes")?))
+}
+
+fn enclosed<T: FromStr>(text: &str, before: &str, after: &str) -> Option<T> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after)?.0.parse().ok()
+}
+
+/// In nanoseconds. The lessons print a tenth of a millisecond.
+fn millis(millis: f64) -> f64 {
+    (millis * 10.0).round() * 100_000.0
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a lateness is none of both")]
+fn whole_nanos(late: f64) -> u64 {
+    millis(late) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn lines(text: &str) -> Vec<Line> {
+        text.lines().map(|line| Line { at: Instant::now(), text: line.into(), whole: true }).collect()
+    }
+
+    const CROWD: &str = "\
+coroutines   1000, for 512.2 ms
+ticks        5000
+deadlines    p50 0.5 ms, p99 1.1 ms, max 12.3 ms late
+CPU time     0.02 s
+memory       345 bytes each
+timer        tokio: a wheel
+1000 coroutines, 5000 ticks, one thread; the last deadline 12.3 ms late.";
+
+    #[test]
+    fn a_crowd_tells_its_ticks_its_memory_and_its_last_deadline() {
+        let run = crowd(&lines(CROWD)).unwrap();
+        assert_eq!(run, CrowdRun { ticks: 5000, bytes_each: Some(345.0), last_deadline_ns: 12_300_000.0 });
+        let unknown = CROWD.replace("345 bytes each", "unknown here");
+        assert_eq!(crowd(&lines(&unknown)).unwrap().bytes_each, None);
+    }
+
+    #[test]
+    fn a_crowd_that_says_less_is_told_what_is_missing() {
+        let without = |part, other| crowd(&lines(&CROWD.replace(part, other))).unwrap_err();
+        assert_eq!(without("deadlines ", "dead "), "its crowd printed no line \"deadlines \"");
+        assert_eq!(without("5000\n", "many\n"), "its crowd printed \"many\", which says nothing");
+        assert!(without("max 12.3 ms", "max soon").contains("max soon"));
+    }
+
+    #[test]
+    fn drift_ends_with_how_late_its_ticks_were() {
+        let rhythm = drift(&lines("…\nAfter 40 ticks: 12.3 ms late by waiting, 0.1 ms by the schedule.")).unwrap();
+        assert_eq!(rhythm, Rhythm { ticks: 40, waiting_ns: 12_300_000, schedule_ns: 100_000 });
+        let why = drift(&lines("Segmentation fault")).unwrap_err();
+        assert!(why.contains("\"Segmentation fault\""), "{why}");
+        assert!(drift(&[]).is_err());
+    }
+
+    #[test]
+    fn a_trace_counts_polls_and_wakes() {
+        assert_eq!(polls_and_wakes(&json!({"otherData": {"polls": 12, "wakes": 7}})), Ok((12, 7)));
+        assert_eq!(polls_and_wakes(&json!([])), Err("its trace counts no polls".into()));
+    }
+}

@@ -1,0 +1,310 @@
+//! Measuring: every lane a process of its own, the lanes in turn.
+//!
+//! That a lane is a process is what makes its memory, its threads and its processor time its own. What is seen of it from
+//! outside is in [`child`], what it says itself is read in [`printing`] and [`lessons`], in which order things happen is
+//! decided in [`plan`]. Here it is all done, and gathered.
+
+pub(crate) mod child;
+mod clocks;
+mod lessons;
+mod plan;
+mod printing;
+mod usage;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use workshop::lessons::Lesson;
+
+use self::child::{Ended, Stop};
+use self::lessons::CrowdRun;
+use self::plan::{Job, Step};
+use self::printing::Printing;
+pub(crate) use self::usage::Usage;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::lane::{Lane, Program};
+use crate::number::{float, signed, unsigned_nanos};
+use crate::progress::Progress;
+use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Rhythm, Settings, Spread};
+
+/// What a lane is apart from what it does: found without running it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Footprint {
+    pub(crate) binary_bytes: Option<u64>,
+    pub(crate) crates: Option<u64>,
+    pub(crate) build_ns: Option<u64>,
+}
+
+/// A lane that takes part.
+#[derive(Debug)]
+pub(crate) struct Runner {
+    pub(crate) lane: Lane,
+    pub(crate) program: Program,
+    pub(crate) footprint: Footprint,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// For each lane its figures, or a sentence.
+    pub(crate) lanes: Vec<Result<Figures, String>>,
+    pub(crate) anatomy: Option<Anatomy>,
+    /// Sentences about what disturbed it.
+    pub(crate) disturbances: Vec<String>,
+    /// Sentences about what could not be had.
+    pub(crate) notes: Vec<String>,
+}
+
+/// About how long [`measure`] will take.
+pub(crate) fn expected(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Duration {
+    plan::plan(lanes, settings, anatomy).iter().map(|step| step.job.expected(settings)).sum()
+}
+
+/// Measures `runners`. One that fails twice is not run again, and the others are.
+///
+/// # Errors
+///
+/// When this process is interrupted. Nothing that was started runs any more then.
+pub(crate) fn measure(
+    runners: &[Runner],
+    settings: &Settings,
+    anatomy: Lesson,
+    interrupt: &Interrupt,
+) -> Result<Found, Interrupted> {
+    let lanes = runners.iter().map(|runner| runner.lane).collect::<Vec<_>>();
+    let steps = plan::plan(&lanes, settings, anatomy);
+    let progress = Progress::new(steps.iter().map(|step| step.job.expected(settings)).sum());
+    let mut measured = runners.iter().map(|_| Ok(Measured::default())).collect::<Vec<Result<Measured, String>>>();
+
+    for Step { lane, job } in steps {
+        let runner = &runners[lane];
+        progress.say(&format!("{}: {}", runner.lane.title, job.name()));
+        if let Ok(so_far) = &mut measured[lane] {
+            match so_far.run_or_excuse(runner, &job, settings, interrupt) {
+                Ok(()) => {}
+                Err(Stop::Interrupted(interrupted)) => return Err(interrupted),
+                Err(Stop::Failed(why)) => measured[lane] = Err(format!("{}: {why}", job.name())),
+            }
+        }
+        progress.advance(job.expected(settings));
+    }
+    Ok(gather(runners, &measured, settings, anatomy))
+}
+
+fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &Settings, anatomy: Lesson) -> Found {
+    let of = |(runner, measured): (&Runner, &Result<Measured, String>)| {
+        let measured = measured.as_ref().map_err(Clone::clone)?;
+        measured.figures(runner.footprint, settings).ok_or_else(|| "it was not measured".to_owned())
+    };
+    let lanes = runners.iter().zip(measured).map(of).collect::<Vec<_>>();
+    let present =
+        || runners.iter().zip(measured).filter_map(|(runner, measured)| Some((runner, measured.as_ref().ok()?)));
+    let runs = present().filter_map(|(runner, measured)| {
+        let trace = measured.traces.get(anatomy.name())?.clone();
+        Some(AnatomyRun { id: runner.lane.id.into(), trace })
+    });
+    let runs = runs.collect::<Vec<_>>();
+    let set = present().filter(|(_, measured)| measured.prints.iter().any(|(print, _)| print.clock_was_set));
+    let set = set.map(|(runner, _)| runner.lane.title).collect::<Vec<_>>();
+    let mut disturbances = Vec::new();
+    if !set.is_empty() {
+        disturbances.push(format!(
+            "The wall clock was set while {} ran, so the arrival of its lines stands in for the times in them.",
+            set.join(", ")
+        ));
+    }
+    disturbances.extend(present().filter_map(|(_, measured)| measured.excused.clone()));
+    disturbances.extend(unsteady(runners, &lanes));
+    Found {
+        anatomy: (!runs.is_empty()).then(|| Anatomy {
+            lesson: anatomy.name().into(),
+            every_ns: unsigned_nanos(settings.anatomy_every()),
+            limit_ns: unsigned_nanos(settings.anatomy_limit()),
+            runs,
+        }),
+        lanes,
+        disturbances,
+        notes: present().filter_map(|(_, measured)| measured.note.clone()).collect(),
+    }
+}
+
+/// A sentence, if the floor's rounds differ widely: it does nothing but sleep, so it is the machine that is unsteady.
+fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<String> {
+    const WIDELY: f64 = 5.0;
+    /// Less than this is no lateness worth a word.
+    const NOTHING_NS: f64 = 20_000.0;
+    let (runner, figures) = runners.iter().zip(lanes).find(|(runner, _)| runner.lane.kind == Kind::Floor)?;
+    let rounds = &figures.as_ref().ok()?.tick_lateness.p50_by_round_ns;
+    let title = runner.lane.title;
+    let (low, high) = (rounds.low / 1e6, rounds.high / 1e6);
+    (rounds.high > WIDELY * rounds.low.max(NOTHING_NS)).then(|| {
+        format!("The rounds of the lane {title} differ: half its ticks were within {low:.2} ms in one, within {high:.2} ms in another.")
+    })
+}
+
+/// What was seen of one lane so far.
+#[derive(Debug, Default)]
+struct Measured {
+    prints: Vec<(Printing, Ended)>,
+    crowds: BTreeMap<usize, Vec<(CrowdRun, Option<Duration>)>>,
+    rhythm: Option<Rhythm>,
+    polls_and_wakes_per_tick: Option<(f64, f64)>,
+    traces: BTreeMap<&'static str, Value>,
+    note: Option<String>,
+    /// A sentence about the one failure that it was forgiven.
+    excused: Option<String>,
+}
+
+impl Measured {
+    /// Runs it, and again if it fails for the first time: a machine that is busy enough makes a program fail that has only
+    /// so much patience. The failure is told among what disturbed the measurement.
+    fn run_or_excuse(
+        &mut self,
+        runner: &Runner,
+        job: &Job,
+        settings: &Settings,
+        interrupt: &Interrupt,
+    ) -> Result<(), Stop> {
+        match self.run(runner, job, settings, interrupt) {
+            Err(Stop::Failed(why)) if self.excused.is_none() => {
+                let (title, job_name) = (runner.lane.title, job.name());
+                self.excused = Some(format!("The lane {title} failed once, and was run again: {job_name}: {why}."));
+                self.run(runner, job, settings, interrupt)
+            }
+            ended => ended,
+        }
+    }
+
+    fn run(&mut self, runner: &Runner, job: &Job, settings: &Settings, interrupt: &Interrupt) -> Result<(), Stop> {
+        let (every, limit) = (settings.every(), settings.limit());
+        let run = |mut command: Command| child::run(&mut command, job.patience(settings), interrupt);
+        match job {
+            Job::WarmUp | Job::Print => {
+                let ended = run(runner.program.command("async-main", every, limit))?;
+                let print = printing::read(&ended, every, limit, runner.lane.kind).map_err(Stop::Failed)?;
+                if print.lateness.is_empty() {
+                    return Err(Stop::Failed("it printed the time once, and then no more".into()));
+                }
+                if *job == Job::Print {
+                    self.prints.push((print, ended));
+                }
+            }
+            Job::Crowd(tasks) => {
+                let mut command = runner.program.command("crowd", settings.crowd_every(), settings.crowd_limit());
+                command.args(["--tasks", &tasks.to_string()]);
+                let ended = run(command)?;
+                ended.succeeded().map_err(Stop::Failed)?;
+                let crowd = lessons::crowd(&ended.lines).map_err(Stop::Failed)?;
+                self.crowds.entry(*tasks).or_default().push((crowd, ended.usage.map(|usage| usage.cpu)));
+            }
+            Job::Drift => {
+                let ended = run(runner.program.command("drift", every, limit))?;
+                ended.succeeded().map_err(Stop::Failed)?;
+                self.rhythm = Some(lessons::drift(&ended.lines).map_err(Stop::Failed)?);
+            }
+            Job::Trace(lesson) => self.trace(runner, *lesson, settings, run)?,
+        }
+        Ok(())
+    }
+
+    /// Runs a lesson with `--trace`. Recording costs time, so nothing else is taken from this run.
+    fn trace(
+        &mut self,
+        runner: &Runner,
+        lesson: Lesson,
+        settings: &Settings,
+        run: impl Fn(Command) -> Result<Ended, Stop>,
+    ) -> Result<(), Stop> {
+        let folder = TempDir::new().map_err(|error| Stop::Failed(format!("there is no room for a trace: {error}")))?;
+        let file = folder.path().join("trace.json");
+        let mut command = runner.program.command(lesson.name(), settings.anatomy_every(), settings.anatomy_limit());
+        // A crowd that can be drawn.
+        command.args(["--tasks", "10", "--trace"]).arg(&file);
+        let ended = run(command)?;
+        if ended.status.code() == Some(2) {
+            self.note = Some(format!("{} writes no trace: {}", runner.lane.title, ended.complaint));
+            return Ok(());
+        }
+        // An unhandled deadline is what that lesson shows.
+        if !(lesson == Lesson::Unhandled && ended.status.code() == Some(1)) {
+            ended.succeeded().map_err(Stop::Failed)?;
+        }
+        let text = fs::read_to_string(&file).map_err(|error| Stop::Failed(format!("it wrote no trace: {error}")))?;
+        let trace =
+            serde_json::from_str(&text).map_err(|error| Stop::Failed(format!("its trace is no JSON: {error}")))?;
+        if lesson == Lesson::AsyncMain {
+            let (polls, wakes) = lessons::polls_and_wakes(&trace).map_err(Stop::Failed)?;
+            // All but the message.
+            let ticks = float((ended.lines.len() as u64).saturating_sub(1).max(1));
+            self.polls_and_wakes_per_tick = Some((float(polls) / ticks, float(wakes) / ticks));
+        }
+        self.traces.insert(lesson.name(), trace);
+        Ok(())
+    }
+
+    /// What it comes to; `None` without a single round.
+    fn figures(&self, footprint: Footprint, settings: &Settings) -> Option<Figures> {
+        let lateness = self.prints.iter().map(|(print, _)| print.lateness.as_slice()).collect::<Vec<_>>();
+        let early = printing::early(self.prints.iter().map(|(print, _)| print));
+        let drift = self.prints.iter().map(|(print, _)| print.drift.as_slice()).collect::<Vec<_>>();
+        let said = |read: fn(&Printing) -> f64| Spread::of(self.prints.iter().map(|(print, _)| read(print)).collect());
+        let seen = |read: fn(&Ended) -> Option<f64>| {
+            Spread::of(self.prints.iter().map(|(_, ended)| read(ended)).collect::<Option<_>>()?)
+        };
+        Some(Figures {
+            tick_lateness: printing::distribution(&lateness, early)?,
+            drift_ns: printing::median_drift(&drift),
+            drift_at_end_ns: printing::drift_at_end(&drift)?,
+            deadline_lateness_ns: said(|print| signed(print.deadline))?,
+            start_ns: said(|print| signed(print.start))?,
+            cpu_ns: seen(|ended| Some(float(unsigned_nanos(ended.usage?.cpu)))),
+            peak_memory_bytes: seen(|ended| ended.peak_memory.map(float)),
+            threads: seen(|ended| ended.threads.map(float)),
+            voluntary_switches: seen(|ended| Some(float(ended.usage?.switches))),
+            lines: said(|print| float(print.lines))?,
+            polls_per_tick: self.polls_and_wakes_per_tick.map(|(polls, _)| polls),
+            wakes_per_tick: self.polls_and_wakes_per_tick.map(|(_, wakes)| wakes),
+            rhythm: self.rhythm.clone(),
+            crowds: self.crowds.iter().filter_map(|(tasks, runs)| crowd(*tasks, runs, settings)).collect(),
+            binary_bytes: footprint.binary_bytes,
+            crates: footprint.crates,
+            build_ns: footprint.build_ns,
+        })
+    }
+}
+
+fn crowd(tasks: usize, runs: &[(CrowdRun, Option<Duration>)], settings: &Settings) -> Option<Crowd> {
+    let said =
+        |read: fn(&CrowdRun) -> Option<f64>| Spread::of(runs.iter().map(|(run, _)| read(run)).collect::<Option<_>>()?);
+    let ticks_due = tasks as u64 * settings.crowd_ticks_due();
+    let cpu_per_tick = |(run, cpu): &(CrowdRun, Option<Duration>)| {
+        // A tick that comes at the deadline is not what was asked for.
+        let ticks = run.ticks.min(ticks_due);
+        (ticks > 0).then_some(float(unsigned_nanos((*cpu)?)) / float(ticks))
+    };
+    Some(Crowd {
+        tasks,
+        ticks: said(|run| Some(float(run.ticks)))?,
+        ticks_due,
+        bytes_each: said(|run| run.bytes_each),
+        cpu_per_tick_ns: runs.iter().map(cpu_per_tick).collect::<Option<_>>().and_then(Spread::of),
+        last_deadline_ns: said(|run| Some(run.last_deadline_ns))?,
+    })
+}
+
+impl Job {
+    /// As a participant reads it.
+    fn name(&self) -> String {
+        match self {
+            Self::WarmUp => "warming up".into(),
+            Self::Print => "printing".into(),
+            Self::Crowd(tasks) => format!("a crowd of {tasks}"),
+            Self::Drift => "the lesson drift".into(),
+            Self::Trace(lesson) => format!("a trace of {lesson}"),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What is run, in which order.
+
+use std::time::Duration;
+
+use workshop::lessons::Lesson;
+
+use crate::lane::Lane;
+use crate::report::Settings;
+
+/// One run of one lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The lane's place among those that are measured.
+    pub(crate) lane: usize,
+    pub(crate) job: Job,
+}
+
+/// What a lane is run for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// `async-main`, not counted: it brings the program and what it needs into the caches.
+    WarmUp,
+    /// `async-main`.
+    Print,
+    /// `crowd`, of so many.
+    Crowd(usize),
+    /// `drift`.
+    Drift,
+    /// A lesson, with `--trace`.
+    Trace(Lesson),
+}
+
+/// Every step, in order.
+///
+/// The lanes take turns, so that a machine that becomes slower or faster meanwhile does so for all of them; and each
+/// round begins with another lane, so that none is always measured after the same neighbour.
+pub(crate) fn plan(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Vec<Step> {
+    let mut rounds = vec![Job::WarmUp];
+    rounds.extend((0..settings.rounds).map(|_| Job::Print));
+    for _ in 0..settings.crowd_rounds() {
+        rounds.extend(settings.crowd_sizes.iter().copied().map(Job::Crowd));
+    }
+    rounds.push(Job::Drift);
+    rounds.push(Job::Trace(Lesson::AsyncMain));
+    if anatomy != Lesson::AsyncMain {
+        rounds.push(Job::Trace(anatomy));
+    }
+    let mut steps = Vec::new();
+    for (round, job) in rounds.into_iter().enumerate() {
+        for turn in 0..lanes.len() {
+            let lane = (turn + round) % lanes.len();
+            if job.is_for(&lanes[lane]) {
+                steps.push(Step { lane, job: job.clone() });
+            }
+        }
+    }
+    steps
+}
+
+impl Job {
+    fn is_for(&self, lane: &Lane) -> bool {
+        match self {
+            Self::WarmUp | Self::Print => true,
+            Self::Crowd(_) => lane.has_crowds(),
+            Self::Drift | Self::Trace(_) => lane.has_lessons(),
+        }
+    }
+
+    /// About how long it takes.
+    pub(crate) fn expected(&self, settings: &Settings) -> Duration {
+        /// To start, to end, and to be looked at.
+        const AROUND: Duration = Duration::from_millis(25);
+        /// To spawn a coroutine, and to serve its deadline.
+        const EACH: Duration = Duration::from_micros(2);
+        AROUND
+            + match self {
+                Self::WarmUp | Self::Print | Self::Drift => settings.limit(),
+                Self::Crowd(tasks) => {
+                    settings.crowd_limit() + EACH.saturating_mul(u32::try_from(*tasks).unwrap_or(u32::MAX))
+                }
+                Self::Trace(_) => settings.anatomy_limit(),
+            }
+    }
+
+    /// How long to wait for it before it is called hung.
+    pub(crate) fn patience(&self, settings: &Settings) -> Duration {
+        /// What a coroutine may take on a machine that is busy with other things.
+        const EACH: Duration = Duration::from_micros(100);
+        let tasks = if let Self::Crowd(tasks) = self { u32::try_from(*tasks).unwrap_or(u32::MAX) } else { 0 };
+        self.expected(settings) + Duration::from_secs(10) + EACH.saturating_mul(tasks)
+    }
+}
+
+impl Settings {
+    pub(crate) fn every(&self) -> Duration {
+        Duration::from_nanos(self.every_ns)
+    }
+
+    pub(crate) fn limit(&self) -> Duration {
+        Duration::from_nanos(self.limit_ns)
+    }
+
+    pub(crate) fn crowd_every(&self) -> Duration {
+        Duration::from_nanos(self.crowd_every_ns)
+    }
+
+    pub(crate) fn crowd_limit(&self) -> Duration {
+        Duration::from_nanos(self.crowd_limit_ns)
+    }
+
+    /// A crowd is many coroutines already: half as many rounds of it.
+    pub(crate) fn crowd_rounds(&self) -> usize {
+        (self.rounds / 2).max(1)
+    }
+
+    /// The anatomy is looked at, not measured: few ticks, far apart.
+    pub(crate) fn anatomy_every(&self) -> Duration {
+        self.anatomy_limit() / 5
+    }
+
+    pub(crate) fn anatomy_limit(&self) -> Duration {
+        Duration::from_millis(if self.quick { 250 } else { 500 })
+    }
+
+    /// How many ticks there are in `limit`, had none been late; the one at the deadline loses to it.
+    pub(crate) fn ticks_due(&self) -> u64 {
+        self.limit_ns.div_ceil(self.every_ns.max(1))
+    }
+
+    /// As [`ticks_due`](Self::ticks_due), of each coroutine of a crowd.
+    pub(crate) fn crowd_ticks_due(&self) -> u64 {
+        self.crowd_limit_ns.div_ceil(self.crowd_every_ns.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lane::LANES;
+    use crate::test_reports::settings;
+
+    fn lane(id: &str) -> Lane {
+        *LANES.iter().find(|lane| lane.id == id).unwrap()
+    }
+
+    #[test]
+    fn lanes_take_turns_and_each_round_begins_with_another() {
+        let lanes = ["tokio", "smol", "asyncio"].map(lane);
+        let settings = Settings { rounds: 2, crowd_sizes: vec![1, 10], ..settings() };
+        let steps = plan(&lanes, &settings, Lesson::Cancel);
+        let (cancel, main) = (Job::Trace(Lesson::Cancel), Job::Trace(Lesson::AsyncMain));
+        let expected = [
+            (&Job::WarmUp, [0, 1, 2].as_slice()),
+            (&Job::Print, &[1, 2, 0]),
+            (&Job::Print, &[2, 0, 1]),
+            (&Job::Crowd(1), &[0, 1]),
+            (&Job::Crowd(10), &[1, 0]),
+            (&Job::Drift, &[0, 1]),
+            (&main, &[0, 1]),
+            (&cancel, &[1, 0]),
+        ];
+        let expected = expected.iter().flat_map(|(job, lanes)| lanes.iter().map(|lane| (*lane, (*job).clone())));
+        let steps = steps.into_iter().map(|step| (step.lane, step.job)).collect::<Vec<_>>();
+        assert_eq!(steps, expected.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_tick_at_the_deadline_is_not_due() {
+        let ticks = |every_ns, limit_ns| Settings { every_ns, limit_ns, ..settings() }.ticks_due();
+        assert_eq!((ticks(500, 10_000), ticks(300, 1_000), ticks(10, 5)), (20, 4, 1));
+    }
+}

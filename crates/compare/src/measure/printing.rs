@@ -1,0 +1,288 @@
+//! What a printing run says about lateness.
+//!
+//! A lane prints the time at every tick. These stamps are its own word for when it ran, and so are free of what happens
+//! between its `write` and our `read`. The message at the deadline has no stamp, so its lateness is counted from the time
+//! in the first line to the arrival of the message here: through a pipe, and after the thread that waits for it was woken.
+//! That is the same for every lane; the floor, which does as little else as possible, shows how much it is.
+
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
+use hdrhistogram::Histogram;
+
+use super::child::{Ended, Line};
+use super::clocks::ADJUSTED;
+use crate::number::{between, float, nanos, signed};
+use crate::report::{Distribution, Kind, Spread};
+
+/// What every lane says at its deadline.
+pub(crate) const MESSAGE: &str = "시간 종료";
+
+/// A tick that comes earlier than this is early. The stamps are rounded to a microsecond, and a wall clock that is being
+/// adjusted runs up to 500 parts in a million too fast.
+const EARLY: i64 = -100_000;
+
+/// A day in nanoseconds: no lane is given longer.
+const LATEST: u64 = 24 * 60 * 60 * 1_000_000_000;
+
+/// One run. Times are nanoseconds.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Printing {
+    /// From the start of the process to the arrival of its first line.
+    pub(crate) start: i64,
+    /// Of every tick but the first, which nothing came before.
+    pub(crate) lateness: Vec<i64>,
+    /// Of every tick, by a schedule that began with the first.
+    pub(crate) drift: Vec<i64>,
+    /// Of the message, counted from the time in the first line.
+    pub(crate) deadline: i64,
+    /// How many ticks there were.
+    pub(crate) lines: u64,
+    /// Whether somebody set the wall clock meanwhile, so that the arrivals of the lines had to stand in for their stamps.
+    pub(crate) clock_was_set: bool,
+}
+
+/// Reads a run of `async-main`.
+///
+/// # Errors
+///
+/// A sentence that says how it was not what it should be.
+pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) -> Result<Printing, String> {
+    ended.succeeded()?;
+    let (last, ticks) = ended.lines.split_last().ok_or("it printed nothing")?;
+    if last.text != MESSAGE || !last.whole {
+        let torn = if last.whole { "" } else { " (torn)" };
+        return Err(format!("its last line was {:?}{torn}, not {MESSAGE}", shortened(&last.text)));
+    }
+    let first = ticks.first().ok_or("it printed no time")?;
+    let local = ticks.iter().zip(1..).map(|(line, number)| stamp(line, number)).collect::<Result<Vec<_>, _>>()?;
+
+    let stamps =
+        local.iter().map(|stamp| (*stamp - local[0]).num_nanoseconds().unwrap_or(i64::MAX)).collect::<Vec<_>>();
+    let arrivals = ticks.iter().map(|line| between(first.at, line.at)).collect::<Vec<_>>();
+    // Not to be told from the lines: on a busy machine they may arrive late.
+    let clock_was_set = ended.wall_clock_set.saturating_abs() > nanos(ADJUSTED);
+    let times = if clock_was_set { arrivals } else { stamps };
+
+    // The first line may arrive late, which must not make the message early.
+    let began = (local[0] - ended.clocks.local()).to_std().map(|after| ended.clocks.instant() + after);
+    let began = began.ok().filter(|began| !clock_was_set && *began < first.at).unwrap_or(first.at);
+
+    let every = nanos(every);
+    let drift = times.iter().zip(0..).map(|(time, tick)| time - tick * every).collect::<Vec<_>>();
+    let lateness = match kind {
+        // It sleeps until the k-th multiple of the period: a tick that is late makes the next one no later.
+        Kind::Floor => drift[1..].to_vec(),
+        // They sleep for a period after every tick.
+        Kind::Workshop | Kind::ByHand | Kind::Original => times.windows(2).map(|two| two[1] - two[0] - every).collect(),
+    };
+    Ok(Printing {
+        start: between(ended.started, first.at),
+        lateness,
+        drift,
+        deadline: between(began, last.at) - nanos(limit),
+        lines: ticks.len() as u64,
+        clock_was_set,
+    })
+}
+
+fn stamp(line: &Line, number: usize) -> Result<NaiveDateTime, String> {
+    NaiveDateTime::parse_from_str(&line.text, "%Y-%m-%d %H:%M:%S%.f").map_err(|_| {
+        format!("its line {number} was {:?}, not a time such as 2026-11-22 06:48:50.032303", shortened(&line.text))
+    })
+}
+
+/// Enough of a line to recognise it.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST { text.into() } else { text.chars().take(LONGEST).chain(['…']).collect() }
+}
+
+/// How many ticks of all `rounds` were early. The arrival of a line is no evidence against its lane.
+pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>) -> u64 {
+    let ticks = rounds.filter(|round| !round.clock_was_set).flat_map(|round| &round.lateness);
+    ticks.filter(|late| **late < EARLY).count() as u64
+}
+
+/// The lateness of all ticks of all `rounds`, of which so many were `early`. They count as on time.
+pub(crate) fn distribution(rounds: &[&[i64]], early: u64) -> Option<Distribution> {
+    let on_time = |late: &i64| u64::try_from(*late).unwrap_or(0);
+    let mut histogram = Histogram::<u64>::new_with_max(LATEST, 3).expect("three digits are possible");
+    for late in rounds.iter().copied().flatten().map(on_time) {
+        histogram.saturating_record(late);
+    }
+    let medians = rounds.iter().filter_map(|round| Spread::of(round.iter().map(|late| float(on_time(late))).collect()));
+    Some(Distribution {
+        count: histogram.len(),
+        p50_ns: histogram.value_at_quantile(0.5),
+        p90_ns: histogram.value_at_quantile(0.9),
+        p99_ns: histogram.value_at_quantile(0.99),
+        max_ns: histogram.max(),
+        early,
+        p50_by_round_ns: Spread::of(medians.map(|spread| spread.median).collect())?,
+        histogram: histogram.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value())).collect(),
+    })
+}
+
+/// The median over the `rounds` of how late the k-th tick was, as far as all of them go.
+pub(crate) fn median_drift(rounds: &[&[i64]]) -> Vec<i64> {
+    let ticks = rounds.iter().map(|round| round.len()).min().unwrap_or(0);
+    let median = |tick: usize| {
+        let mut late = rounds.iter().map(|round| round[tick]).collect::<Vec<_>>();
+        late.sort_unstable();
+        let middle = late.len() / 2;
+        if late.len() % 2 == 1 { late[middle] } else { i64::midpoint(late[middle - 1], late[middle]) }
+    };
+    (0..ticks).map(median).collect()
+}
+
+/// How late the last tick was, in each of the `rounds`.
+pub(crate) fn drift_at_end(rounds: &[&[i64]]) -> Option<Spread> {
+    Spread::of(rounds.iter().filter_map(|round| round.last()).map(|late| signed(*late)).collect())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::ops::RangeInclusive;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::ExitStatus;
+
+    use super::*;
+    use crate::measure::clocks::Clocks;
+
+    const EVERY: Duration = Duration::from_millis(10);
+    const LIMIT: Duration = Duration::from_millis(30);
+
+    /// A run whose lines arrived so many microseconds after its start.
+    fn ended(lines: &[(u64, &str)]) -> Ended {
+        let clocks = Clocks::read();
+        let started = clocks.instant();
+        let line = |(micros, text): &(u64, &str)| Line {
+            at: started + Duration::from_micros(*micros),
+            text: (*text).into(),
+            whole: true,
+        };
+        Ended {
+            started,
+            clocks,
+            wall_clock_set: 0,
+            status: ExitStatus::from_raw(0),
+            lines: lines.iter().map(line).collect(),
+            complaint: String::new(),
+            usage: None,
+            peak_memory: None,
+            threads: None,
+        }
+    }
+
+    const GOOD: [(u64, &str); 4] = [
+        (2_000, "2026-11-22 23:59:59.990000"),
+        (13_300, "2026-11-23 00:00:00.001200"),
+        (23_000, "2026-11-23 00:00:00.011150"),
+        (32_750, MESSAGE),
+    ];
+
+    #[test]
+    fn lateness_is_what_exceeds_the_period_and_drift_what_exceeds_the_schedule() {
+        let run = read(&ended(&GOOD), EVERY, LIMIT, Kind::Workshop).unwrap();
+        assert_eq!(run.start, 2_000_000);
+        assert_eq!(run.lateness, [1_200_000, -50_000]);
+        assert_eq!(run.drift, [0, 1_200_000, 1_150_000]);
+        assert_eq!(run.deadline, 750_000);
+        assert_eq!((run.lines, run.clock_was_set), (3, false));
+    }
+
+    #[test]
+    fn a_first_line_that_arrives_late_does_not_make_the_message_early() {
+        // Printed after a millisecond, seen after twenty; to a microsecond, as far as a stamp goes.
+        let mut late = ended(&GOOD);
+        let first = late.clocks.local() + Duration::from_millis(1);
+        let stamp = |after: u64| (first + Duration::from_millis(after)).format("%Y-%m-%d %H:%M:%S%.6f").to_string();
+        late.lines[0].text = stamp(0);
+        late.lines[1].text = stamp(10);
+        late.lines[2].text = stamp(20);
+        late.lines[0].at = late.started + Duration::from_millis(20);
+        let deadline = read(&late, EVERY, LIMIT, Kind::Workshop).unwrap().deadline;
+        assert!((1_750_000..=1_751_000).contains(&deadline), "{deadline}");
+    }
+
+    #[test]
+    fn the_floor_is_late_by_its_schedule() {
+        let run = read(&ended(&GOOD), EVERY, LIMIT, Kind::Floor).unwrap();
+        assert_eq!(run.lateness, [1_200_000, 1_150_000]);
+    }
+
+    #[test]
+    fn a_wall_clock_that_is_set_is_not_believed() {
+        let mut lines = GOOD;
+        lines[2].1 = "2026-11-23 01:00:00.011150";
+        let believed = read(&ended(&lines), EVERY, LIMIT, Kind::Workshop).unwrap();
+        assert!(!believed.clock_was_set);
+        let an_hour = Ended { wall_clock_set: 3_600_000_000_000, ..ended(&lines) };
+        let run = read(&an_hour, EVERY, LIMIT, Kind::Workshop).unwrap();
+        assert!(run.clock_was_set);
+        assert_eq!(run.lateness, [1_300_000, -300_000], "by the arrivals");
+    }
+
+    #[test]
+    fn what_is_not_as_expected_is_told() {
+        let told = |ended: &Ended| read(ended, EVERY, LIMIT, Kind::Workshop).unwrap_err();
+        assert_eq!(told(&ended(&[])), "it printed nothing");
+        assert_eq!(told(&ended(&GOOD[3..])), "it printed no time");
+        assert_eq!(told(&ended(&GOOD[..1])), "its last line was \"2026-11-22 23:59:59.990000\", not 시간 종료");
+        let mut garbage = GOOD;
+        garbage[1].1 = "half past";
+        let not_a_time = "its line 2 was \"half past\", not a time such as 2026-11-22 06:48:50.032303";
+        assert_eq!(told(&ended(&garbage)), not_a_time);
+        let mut torn = ended(&GOOD);
+        torn.lines[3].whole = false;
+        assert_eq!(told(&torn), "its last line was \"시간 종료\" (torn), not 시간 종료");
+        let mut crashed = ended(&GOOD);
+        crashed.status = ExitStatus::from_raw(1 << 8);
+        crashed.complaint = "Error: no".into();
+        assert_eq!(told(&crashed), "it ended with exit status 1: Error: no");
+    }
+
+    #[test]
+    fn percentiles_are_those_of_all_rounds_and_the_early_count_as_on_time() {
+        // 1 to 100 µs, of which three digits are exact, in two rounds.
+        let micros = |range: RangeInclusive<i64>| range.map(|late| late * 1_000).collect::<Vec<_>>();
+        let (mut one, other) = (micros(1..=60), micros(61..=100));
+        let all = distribution(&[&one, &other], 0).unwrap();
+        let close = |measured: u64, exact: u64| measured.abs_diff(exact) * 1_000 <= exact;
+        assert!(close(all.p50_ns, 50_000) && close(all.p90_ns, 90_000), "{all:?}");
+        assert!(close(all.p99_ns, 99_000) && close(all.max_ns, 100_000), "{all:?}");
+        assert_eq!(all.count, 100);
+        assert_eq!(all.p50_by_round_ns.values, [30_500.0, 80_500.0]);
+        assert_eq!(all.histogram.len(), 100);
+        assert_eq!(all.histogram.iter().map(|(_, count)| count).sum::<u64>(), 100);
+
+        one.extend([-100_001, -1]);
+        let early = distribution(&[&one, &other], 1).unwrap();
+        assert_eq!((early.count, early.early, early.histogram[0]), (102, 1, (0, 2)));
+        let late = distribution(&[&[2_000_000_000]], 0).unwrap();
+        assert!(close(late.max_ns, 2_000_000_000), "{late:?}");
+    }
+
+    #[test]
+    fn early_is_more_than_a_tenth_of_a_millisecond_before_time() {
+        let run = |late: i64, clock_was_set| Printing {
+            start: 0,
+            lateness: vec![late, late],
+            drift: vec![],
+            deadline: 0,
+            lines: 3,
+            clock_was_set,
+        };
+        assert_eq!(early([run(-100_001, false), run(-100_000, false), run(1, false)].iter()), 2);
+        assert_eq!(early([run(-100_001, true)].iter()), 0, "arrivals");
+    }
+
+    #[test]
+    fn drift_is_the_median_of_the_rounds_as_far_as_all_go() {
+        assert_eq!(median_drift(&[&[0, 5, 9], &[0, 1], &[0, 2, 3]]), [0, 2]);
+        assert_eq!(median_drift(&[&[0, 5], &[0, 2]]), [0, 3]);
+        assert_eq!(median_drift(&[]), [0_i64; 0]);
+        assert_eq!(drift_at_end(&[&[0, 5, 9], &[0, 1]]).unwrap().values, [9.0, 1.0]);
+    }
+}

@@ -1,0 +1,144 @@
+//! How much the machine was disturbed while it was measured.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::machine::cores;
+use crate::measure::Usage;
+use crate::number::float;
+use crate::report::Noise;
+
+/// The state of the machine when measuring began.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    load: Option<f64>,
+    stat: Option<Stat>,
+    own: Option<Duration>,
+}
+
+impl Listening {
+    /// Begins to listen. The `load` is to be taken earlier, before the lanes were built.
+    pub(crate) fn begin(load: Option<f64>) -> Self {
+        Self { load, stat: stat(), own: own() }
+    }
+
+    /// What was heard since, and the `disturbances` that others noticed.
+    pub(crate) fn end(self, disturbances: Vec<String>) -> Noise {
+        let stat = stat().zip(self.stat).and_then(|(after, before)| after.since(before));
+        let own = own().zip(self.own).map(|(after, before)| after.saturating_sub(before));
+        noise(self.load, stat, own, cores(), disturbances)
+    }
+}
+
+/// The load average of the last minute: how many threads ran or wanted to.
+pub(crate) fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split_whitespace().next()?.parse().ok()
+}
+
+fn noise(
+    load: Option<f64>,
+    stat: Option<Stat>,
+    own: Option<Duration>,
+    cores: usize,
+    mut reasons: Vec<String>,
+) -> Noise {
+    const OTHERS: f64 = 0.10;
+    const STOLEN: f64 = 0.01;
+    let others = stat.zip(own).map(|(stat, own)| {
+        let busy = TICK.saturating_mul(u32::try_from(stat.busy).unwrap_or(u32::MAX));
+        busy.saturating_sub(own).as_secs_f64() / (TICK.as_secs_f64() * float(stat.total))
+    });
+    let stolen = stat.map(|stat| float(stat.stolen) / float(stat.total));
+    if let Some(load) = load.filter(|load| *load > float(cores as u64) / 2.0) {
+        reasons.insert(0, format!("The machine was busy before: its load was {load:.1}, with {cores} cores."));
+    }
+    if let Some(others) = others.filter(|others| *others > OTHERS) {
+        reasons.push(format!("Other programs took {:.0} % of the machine meanwhile.", others * 100.0));
+    }
+    if let Some(stolen) = stolen.filter(|stolen| *stolen > STOLEN) {
+        reasons.push(format!("The hypervisor gave {:.0} % of the machine to others meanwhile.", stolen * 100.0));
+    }
+    Noise { load, others, stolen, reasons }
+}
+
+/// The unit of `/proc/stat`: `USER_HZ`, which is 100 per second wherever one meets it.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The first line of `/proc/stat`: what all processors did since the machine started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stat {
+    /// Ran something of this machine's.
+    busy: u64,
+    /// Wanted to, and was not let by the hypervisor.
+    stolen: u64,
+    total: u64,
+}
+
+impl Stat {
+    /// What was added since `before`; `None` if that is nothing.
+    fn since(self, before: Self) -> Option<Self> {
+        let total = self.total.saturating_sub(before.total);
+        let (busy, stolen) = (self.busy.saturating_sub(before.busy), self.stolen.saturating_sub(before.stolen));
+        (total > 0).then_some(Self { busy, stolen, total })
+    }
+}
+
+fn stat() -> Option<Stat> {
+    parse(&fs::read_to_string("/proc/stat").ok()?)
+}
+
+/// user, nice, system, idle, iowait, irq, softirq, steal; what guests took is in user and nice already.
+fn parse(text: &str) -> Option<Stat> {
+    let fields = text.lines().next()?.strip_prefix("cpu ")?;
+    let fields = fields.split_whitespace().map(|field| field.parse().ok()).collect::<Option<Vec<u64>>>()?;
+    let [user, nice, system, idle, iowait, irq, softirq, stolen] = *fields.first_chunk()?;
+    let busy = user + nice + system + irq + softirq;
+    Some(Stat { busy, stolen, total: busy + idle + iowait + stolen })
+}
+
+/// What this process and its children took of the processors.
+fn own() -> Option<Duration> {
+    Some(Usage::of_self()?.cpu + Usage::of_children()?.cpu)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processors_are_busy_idle_or_stolen() {
+        let stat = parse("cpu  10 1 5 100 20 2 3 7 4 0\ncpu0 1 2 3\n").unwrap();
+        assert_eq!(stat, Stat { busy: 21, stolen: 7, total: 148 });
+        assert_eq!(parse("cpu  10 1 5"), None);
+    }
+
+    #[test]
+    fn others_took_what_was_not_ours() {
+        // Ten seconds of two cores.
+        let stat = Some(Stat { busy: 700, stolen: 40, total: 2000 });
+        let heard = noise(Some(0.3), stat, Some(Duration::from_secs(4)), 2, vec![]);
+        assert_eq!((heard.others, heard.stolen), (Some(0.15), Some(0.02)));
+        let reasons = [
+            "Other programs took 15 % of the machine meanwhile.",
+            "The hypervisor gave 2 % of the machine to others meanwhile.",
+        ];
+        assert_eq!(heard.reasons, reasons);
+    }
+
+    #[test]
+    fn a_quiet_machine_is_no_reason_and_neither_is_one_that_does_not_tell() {
+        let stat = Some(Stat { busy: 500, stolen: 0, total: 2000 });
+        assert!(noise(Some(1.0), stat, Some(Duration::from_secs(4)), 2, vec![]).reasons.is_empty());
+        let silent = noise(None, None, None, 2, vec![]);
+        assert_eq!((silent.others, silent.stolen, silent.reasons), (None, None, vec![]));
+    }
+
+    #[test]
+    fn a_load_beyond_half_the_cores_is_a_reason_and_comes_first() {
+        let reasons = noise(Some(1.1), None, None, 2, vec!["The wall clock was set.".into()]).reasons;
+        assert_eq!(
+            reasons,
+            ["The machine was busy before: its load was 1.1, with 2 cores.", "The wall clock was set."]
+        );
+    }
+}
