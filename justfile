@@ -43,6 +43,14 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
     echo "== simulated"
     -just run-simulated {{ lesson }} {{ arguments }}
 
+# Measure every runtime under the same coroutine: a table here, and a page that opens by itself
+@compare *arguments:
+    cargo run --quiet --release -p compare --bin compare -- {{ arguments }}
+
+# Watch all runtimes print at once: `just race --for 5s`; q quits
+@race *arguments:
+    cargo run --quiet --release -p compare --bin compare -- race {{ arguments }}
+
 # Run the tests
 test *arguments:
     cargo test {{ arguments }}

@@ -1,15 +1,173 @@
-//! The page.
+//! The page: the report, for people. One file that needs nothing but a browser.
+//!
+//! The reports are in it as JSON, as they were measured. Whatever the page shows, its own script computes from that, in
+//! `page/js`; the charts are drawn by a library that is in the page as well. So the page says what the JSON says, and
+//! works on a projector without a network.
 
 use crate::report::Report;
 
-/// The page for one report or, for a class, several. A whole HTML document.
+const TEMPLATE: &str = include_str!("page/page.html");
+
+/// What the template's `{{names}}` stand for.
+const PARTS: &[(&str, &str)] = &[
+    ("style", include_str!("page/style.css")),
+    ("licences", include_str!("page/vendor/LICENSES.txt")),
+    ("texts-en", include_str!("page/texts/en.json")),
+    ("texts-ko", include_str!("page/texts/ko.json")),
+    ("d3", include_str!("page/vendor/d3.min.js")),
+    ("plot", include_str!("page/vendor/plot.umd.min.js")),
+];
+
+/// The page's own script, in the order in which it is to be read.
+const SCRIPTS: &[&str] = &[
+    include_str!("page/js/words.js"),
+    include_str!("page/js/figures.js"),
+    include_str!("page/js/charts.js"),
+    include_str!("page/js/sections.js"),
+    include_str!("page/js/anatomy.js"),
+    include_str!("page/js/class.js"),
+    include_str!("page/js/page.js"),
+];
+
+/// Returns the page for one report or, for a class, several: a whole HTML document.
+///
+/// It asks for nothing from anywhere, and forbids itself to. Names may contain anything: they are shown as text.
 ///
 /// # Examples
 ///
 /// ```
-/// assert!(compare::page::page(&[]).starts_with("<!doctype html>"));
+/// let page = compare::page::page(&[]);
+/// assert!(page.starts_with("<!doctype html>"));
 /// ```
 #[must_use]
 pub fn page(reports: &[Report]) -> String {
-    format!("<!doctype html><title>compare</title><p>{}", reports.len())
+    let reports = embedded(reports);
+    let scripts: String = SCRIPTS.iter().flat_map(|script| ["<script>\n", script, "</script>\n"]).collect();
+    let part = |name: &str| match name {
+        "reports" => reports.as_str(),
+        "scripts" => scripts.as_str(),
+        _ => {
+            PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part).expect("the template names its parts")
+        }
+    };
+
+    let mut page = String::new();
+    let mut rest = TEMPLATE;
+    while let Some((before, named)) = rest.split_once("{{") {
+        let (name, after) = named.split_once("}}").expect("what the template opens, it closes");
+        page.push_str(before);
+        page.push_str(part(name));
+        rest = after;
+    }
+    page + rest
+}
+
+/// The reports as JSON that may stand in a `<script>`: there is no `<` in it that could end the element.
+fn embedded(reports: &[Report]) -> String {
+    serde_json::to_string(reports)
+        .expect("a report holds nothing that JSON cannot say")
+        .replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::report::{FORMAT, Machine, Noise, Settings, VERSION};
+
+    fn report(name: &str) -> Report {
+        Report {
+            format: FORMAT.into(),
+            version: VERSION,
+            name: name.into(),
+            created: "2026-11-22T13:20:00+09:00".into(),
+            machine: Machine {
+                os: "Linux".into(),
+                kernel: None,
+                arch: "x86_64".into(),
+                cpu: None,
+                cores: 2,
+                memory_bytes: None,
+                governor: None,
+                timer_slack_ns: None,
+                rustc: None,
+                python: None,
+            },
+            settings: Settings {
+                rounds: 1,
+                every_ns: 1,
+                limit_ns: 1,
+                crowd_sizes: vec![],
+                crowd_every_ns: 1,
+                crowd_limit_ns: 1,
+                quick: true,
+            },
+            noise: Noise { load: None, others: None, stolen: None, reasons: vec![] },
+            lanes: vec![],
+            anatomy: None,
+        }
+    }
+
+    /// What the page has in its `<script id="reports">`.
+    fn reports_in(page: &str) -> Vec<Report> {
+        let (_, after) = page.split_once(r#"<script type="application/json" id="reports">"#).unwrap();
+        let (json, _) = after.split_once("</script>").unwrap();
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_page_holds_the_reports_as_they_are() {
+        let reports = [report("first"), report("{{style}} & \u{2028}\u{2029} 시간 종료")];
+        assert_eq!(reports_in(&page(&reports)), reports);
+    }
+
+    #[test]
+    fn a_name_cannot_end_the_script_that_holds_it() {
+        let hostile = "</script><script>alert(1)</script><!--";
+        let page = page(&[report(hostile)]);
+        assert!(!page.contains("alert(1)</script>"));
+        assert_eq!(reports_in(&page)[0].name, hostile);
+        assert_eq!(page.matches("</script>").count(), self::page(&[]).matches("</script>").count());
+    }
+
+    #[test]
+    fn what_is_put_into_the_page_ends_no_element_early() {
+        for (name, part) in PARTS {
+            assert!(!part.contains("</script") && !part.contains("</style") && !part.contains("-->"), "{name}");
+        }
+        for script in SCRIPTS {
+            assert!(!script.contains("</script") && !script.contains("<!--"), "{}", script.lines().next().unwrap());
+        }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let [english, korean] = ["texts-en", "texts-ko"].map(|name| {
+            let (_, texts) = PARTS.iter().find(|(part, _)| *part == name).unwrap();
+            let texts: BTreeMap<String, String> = serde_json::from_str(texts).unwrap();
+            texts.into_iter().map(|(key, text)| (key, placeholders(&text))).collect::<BTreeMap<_, _>>()
+        });
+        assert!(english.len() > 100);
+        assert!(english.keys().eq(korean.keys()), "a text is missing in one of them");
+        for (key, placeholders) in &english {
+            assert_eq!(korean[key], *placeholders, "{key}");
+        }
+    }
+
+    /// The names between braces.
+    fn placeholders(text: &str) -> BTreeSet<String> {
+        text.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_page_refers_to_nothing_outside() {
+        let own: String = [TEMPLATE, PARTS[0].1].into_iter().chain(SCRIPTS.iter().copied()).collect();
+        for outward in ["src=\"http", "href=\"http", "url(http", "@import", "fetch(", "XMLHttpRequest", "innerHTML"] {
+            assert!(!own.contains(outward), "{outward}");
+        }
+        assert!(own.contains("default-src 'none'"));
+    }
 }

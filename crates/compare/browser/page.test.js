@@ -1,0 +1,385 @@
+// The page in a browser, read back: whatever it shows is what the report says.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { SIZES, allPages, launch, open, settled } from "./pages.js";
+
+const pages = allPages();
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser;
+
+before(async () => {
+  browser = await launch();
+  if (process.env.SHOTS) fs.mkdirSync(process.env.SHOTS, { recursive: true });
+});
+after(() => browser?.close());
+
+const at = (reports, pointer) => pointer.split("/").slice(1).reduce((inner, key) => inner[key], reports);
+
+/** How a figure is to be written: three digits that count, in a unit; of a count, all. */
+function written({ value, unit, quantity, style }) {
+  const size = { ns: 1, "µs": 1e3, ms: 1e6, s: 1e9, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, "%": 0.01, "×": 1, "": 1 }[unit];
+  const number = Math.abs(value / size);
+  let digits;
+  if (number === 0 || number >= 1000 || (quantity === "count" && Number.isInteger(number))) digits = Math.round(number).toLocaleString("en-US");
+  else digits = Number(number.toPrecision(3)) >= 1000 ? "1,000" : number.toPrecision(3);
+  if (style === "trimmed" && digits.includes(".")) digits = digits.replace(/0+$/, "").replace(/\.$/, "");
+  const signed = (value < 0 ? "−" : "") + digits;
+  if (style === "bare" || unit === "") return signed;
+  return unit === "×" ? `×${signed}` : `${signed}\u202f${unit}`;
+}
+
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted.length % 2 ? sorted[(sorted.length - 1) / 2] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+};
+
+/** How computed figures follow from those of the report. */
+const HOW = {
+  ratio: ([a, b]) => a / b,
+  median,
+  below: (values) => values.filter((value, i) => i % 2 === 0 && value < values[i + 1]).length,
+  pairs: (values) => values.length / 2,
+  "since-due": ([what, from, duration]) => what * 1000 - (from * 1000 + duration),
+  microseconds: ([duration]) => duration * 1000,
+};
+
+const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b)) + 1e-3;
+
+/** Checks one figure of the page against the report. */
+function check(figure, reports) {
+  const { value, path: pointer, how, of } = figure;
+  assert.ok(pointer || how, `a figure that says not where it is from: ${JSON.stringify(figure)}`);
+  if (pointer) assert.equal(value, at(reports, pointer), pointer);
+  else assert.ok(near(value, HOW[how](of.map((from) => at(reports, from)))), `${how} of ${of}: ${value}`);
+}
+
+/** All figures that are text, and what the tables say besides. */
+const figuresOf = (page) => page.evaluate(() => ({
+  figures: [...document.querySelectorAll("data")].map(({ value, textContent: text, title, dataset: { unit, quantity, style, path, how, of } }) => (
+    { value: Number(value), text, title, unit, quantity, style, path, how, of: of?.split(" ") })),
+  others: [...document.querySelectorAll("td")].flatMap((cell) => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("data, ul").forEach((part) => part.remove());
+    return copy.textContent;
+  }),
+}));
+
+/** The pages of this report or, in a class, the room's and those of two participants. */
+async function eachView(page, { reports }, use) {
+  await use(page);
+  if (reports.length < 2) return;
+  for (const whose of [0, reports.length - 1]) {
+    await page.selectOption("#whose", String(whose));
+    await settled(page);
+    await use(page);
+  }
+}
+
+for (const [name, sample] of Object.entries(pages)) {
+  test(`${name}: every figure is the report’s, and asks no network for anything`, () => open(browser, sample, {}, (page) => eachView(page, sample, async () => {
+    const { figures, others } = await figuresOf(page);
+    for (const figure of figures) {
+      check(figure, sample.reports);
+      // A value in the middle between two may be rounded either way.
+      const either = [1, 1 - 1e-12, 1 + 1e-12].map((nudge) => written({ ...figure, value: figure.value * nudge }));
+      assert.ok(either.includes(figure.text), `${figure.text} for ${figure.value}: ${figure.path ?? figure.how}`);
+      assert.ok(figure.title.startsWith(String(figure.value)), figure.title);
+    }
+    const known = JSON.stringify(sample.reports);
+    for (const other of others) assert.ok(!/\d/.test(other) || known.includes(other.trim()), `a number without a figure: ${other}`);
+  })));
+
+  test(`${name}: every chart shows the report’s figures where they belong`, () => open(browser, sample, {}, (page) => eachView(page, sample, async () => {
+    for (const { id, x, y, marks } of await chartsOf(page)) {
+      assert.ok(marks.length, `${id} is empty`);
+      for (const mark of marks) {
+        if (mark.path || mark.how) check(mark, sample.reports);
+        assert.ok(mark.inside, `${id}: ${mark.name} outside of its chart`);
+        if (["point"].includes(mark.name)) assert.ok(near2(mark.y, place(y, mark.value)), `${id}: ${mark.path} at ${mark.y}, not ${place(y, mark.value)}`);
+        if (["median", "round", "p50", "p99", "max", "from", "to", "factor", "person"].includes(mark.name)) {
+          const value = Math.max(mark.value, x.type === "log" ? x.domain[0] : -Infinity);
+          assert.ok(near2(mark.x, place(x, value)), `${id}: ${mark.path ?? mark.how} at ${mark.x}, not ${place(x, value)}`);
+        }
+        if (mark.name === "bar") assert.ok(near2(mark.x + mark.width, place(x, mark.value)) && near2(mark.x, place(x, 0)), `${id}: ${mark.path}`);
+      }
+    }
+  })));
+
+  test(`${name}: nothing is wider than a phone`, () => open(browser, sample, { size: SIZES.phone, language: "ko" }, (page) => eachView(page, sample, async () => {
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), SIZES.phone.width);
+  })));
+}
+
+/** Where a scale puts a value, computed here rather than by the library. */
+function place({ type, domain: [a, b], range: [from, to] }, value) {
+  const scale = type === "log" ? Math.log : Number;
+  return from + ((scale(value) - scale(a)) / (scale(b) - scale(a))) * (to - from);
+}
+
+const near2 = (a, b) => Math.abs(a - b) < 0.6;
+
+/** The charts as they are drawn: their scales and every mark that stands for something. */
+const chartsOf = (page) => page.evaluate(() => [...document.querySelectorAll(".chart")].map((box) => {
+  const svg = box.svg;
+  const frame = svg.getBoundingClientRect();
+  const marks = [...svg.querySelectorAll(".mark")].map((mark) => {
+    const [, x, y] = mark.getAttribute("transform")?.match(/translate\(([-\d.e]+),([-\d.e]+)\)/) ?? [];
+    const { left, right } = mark.getBoundingClientRect();
+    const { value, path, how, of, lane } = mark.dataset;
+    return {
+      name: mark.classList[1], value: Number(value), path, how, of: of?.split(" "), lane, text: mark.textContent,
+      x: Number(mark.getAttribute("cx") ?? mark.getAttribute("x") ?? x), y: Number(mark.getAttribute("cy") ?? y), width: Number(mark.getAttribute("width")),
+      inside: (left >= frame.left - 30 && right <= frame.right + 30) || mark.closest("[clip-path]") !== null,
+    };
+  });
+  const scale = (name) => { const { type, domain, range } = svg.scale(name) ?? {}; return { type, domain, range }; };
+  return { id: box.id, x: scale("x"), y: scale("y"), marks, label: svg.getAttribute("aria-label"), role: svg.getAttribute("role") };
+}));
+
+const measured = (report) => report.lanes.filter(({ outcome }) => outcome.is === "measured");
+
+test("full: every lane is in every chart, with as many marks as there are figures", () => open(browser, pages.full, {}, async (page) => {
+  const [report] = pages.full.reports;
+  const lanes = measured(report);
+  const charts = Object.fromEntries((await chartsOf(page)).map((one) => [one.id, one]));
+  const count = (id, name) => charts[`chart-${id}`].marks.filter((mark) => mark.name === name).length;
+  for (const { id, label, role } of Object.values(charts)) assert.ok(label.length > 10 && role === "img", id);
+
+  for (const name of ["p50", "max"]) assert.equal(count("lateness", name), lanes.length);
+  for (const [l, { outcome }] of report.lanes.entries()) {
+    const bins = charts["chart-lateness"].marks.filter(({ name, lane }) => name === "bin" && lane === `0/${l}`);
+    assert.equal(bins.reduce((sum, { value }) => sum + value, 0), outcome.figures.tick_lateness.count);
+  }
+  for (const id of ["deadline", "start"]) {
+    assert.equal(count(id, "median"), lanes.length);
+    assert.equal(count(id, "round"), lanes.length * report.settings.rounds);
+    assert.equal(count(id, "band"), lanes.length);
+  }
+  for (const id of ["memory", "cpu", "threads", "switches"]) assert.equal(count(id, "bar"), lanes.length);
+  assert.equal(count("crates", "bar"), lanes.filter(({ outcome }) => outcome.figures.crates !== null).length);
+  assert.equal(count("rhythm", "from"), lanes.filter(({ outcome }) => outcome.figures.rhythm).length);
+  for (const metric of ["each", "last_deadline", "cpu_per_tick"]) {
+    assert.equal(count(`crowd-${metric}`, "point"), lanes.reduce((sum, { outcome }) => sum + outcome.figures.crowds.length, 0));
+  }
+  assert.deepEqual(new Set(charts["chart-drift"].marks.filter(({ name }) => name === "point").map(({ lane }) => lane)).size, lanes.length);
+  const byHand = lanes.filter(({ kind }) => kind === "by-hand").length;
+  assert.equal(Object.keys(charts).filter((id) => id.startsWith("chart-core-")).length, byHand);
+}));
+
+test("full: the report has no figure that the page does not show", () => open(browser, pages.full, {}, async (page) => {
+  const shown = new Set((await figuresOf(page)).figures.map(({ path: pointer }) => pointer));
+  const hidden = (pointer, spread) => /\/(histogram|values|trace)\//.test(pointer) || (/\/(low|high)$/.test(pointer) && spread.low === spread.high)
+    || (/figures\/(lines|crowds\/\d+\/ticks)\/(low|high)$/.test(pointer));
+  const missing = [];
+  const walk = (value, pointer, parent) => {
+    if (typeof value === "number") { if (!shown.has(pointer) && !hidden(pointer, parent)) missing.push(pointer); }
+    else if (value && typeof value === "object") for (const [key, inner] of Object.entries(value)) walk(inner, `${pointer}/${key}`, value);
+  };
+  walk(pages.full.reports, "", null);
+  // A crowd's size heads its column once, for all lanes.
+  assert.deepEqual(missing.filter((pointer) => pointer !== "/0/version" && !/\/crowds\/\d\/tasks$/.test(pointer)), []);
+  const sizes = await page.$$eval("#crowd thead data", (all) => all.map(({ value }) => Number(value)));
+  assert.deepEqual([...new Set(sizes)], pages.full.reports[0].settings.crowd_sizes);
+}));
+
+test("full: names in charts do not overlap, in either language, on any screen", async () => {
+  for (const size of [SIZES.projector, { width: 1366, height: 768 }, { width: 820, height: 1180 }, SIZES.phone]) {
+    for (const language of ["en", "ko"]) {
+      await open(browser, pages.full, { size, language }, async (page) => {
+        const overlaps = await page.evaluate(() => [...document.querySelectorAll(".chart")].flatMap((box) => {
+          const names = [...box.querySelectorAll("text.mark, g[data-mark$='tick label'] text")].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+          return names.flatMap((a, i) => names.slice(i + 1).filter((b) => a.box.left < b.box.right - 1 && b.box.left < a.box.right - 1 && a.box.top < b.box.bottom - 6 && b.box.top < a.box.bottom - 6)
+            .map((b) => `${box.id}: ${a.text} / ${b.text}`));
+        }));
+        assert.deepEqual(overlaps, [], `${size.width} ${language}`);
+      });
+    }
+  }
+});
+
+test("one-round: nothing is concluded from a single round", () => open(browser, pages["one-round"], {}, async (page) => {
+  const once = JSON.parse(fs.readFileSync(new URL("../src/page/texts/en.json", import.meta.url), "utf8")).once;
+  const starred = await page.$$eval("#table tr:has(.star) th", (all) => all.map((head) => head.textContent));
+  assert.deepEqual(starred, ["Program on disk", "Crates"], "what is the same in every round needs no second one");
+  assert.deepEqual(await page.$$eval(".changes li strong", (all) => all.map((what) => what.textContent)), ["Program on disk"]);
+  for (const part of ["#glance .rule", "#glance .core", "#core .conclusion"]) assert.ok((await page.textContent(part)).includes(once), part);
+  for (const id of ["lateness", "deadline", "start"]) assert.match(await page.textContent(`#${id} .conclusion`), /measured once/);
+}));
+
+test("full: a lane is best only if it is so in every round", () => open(browser, pages.full, {}, async (page) => {
+  const starred = await page.$$eval("#table tr:has(.star)", (rows) => rows.map((row) => ({
+    best: row.querySelector("td:has(.star) data").dataset.path, all: [...row.querySelectorAll("td > span:first-child > data")].map(({ dataset }) => dataset.path),
+  })));
+  assert.ok(starred.length > 5);
+  const [report] = pages.full.reports;
+  const read = (pointer) => { const spread = at(pages.full.reports, pointer.replace(/\/median$/, "")); return typeof spread === "number" ? { low: spread, high: spread } : spread; };
+  for (const { best, all } of starred) {
+    const others = all.filter((pointer) => pointer !== best && report.lanes[pointer.split("/")[3]].kind !== "floor");
+    assert.ok(others.length > 1 || /crates|binary/.test(best));
+    for (const other of others) assert.ok(read(best).high < read(other).low, `${best} and ${other}`);
+  }
+}));
+
+/** The events of a run's trace that the timeline shows as marks of a name. */
+const EVENTS = {
+  poll: ({ ph, cat }) => ph === "X" && cat === "poll", write: ({ ph, cat }) => ph === "X" && cat === "write",
+  wake: ({ ph, cat }) => ph === "i" && cat === "wake", sleep: ({ ph, cat }) => ph === "b" && cat === "timer",
+};
+
+for (const name of ["full", "real"].filter((one) => pages[one]?.reports[0].anatomy?.runs.length)) {
+  test(`${name}: the anatomy has a mark for every event of every trace`, () => open(browser, pages[name], {}, async (page) => {
+    const anatomy = (await chartsOf(page)).find(({ id }) => id === "chart-anatomy");
+    const { runs } = pages[name].reports[0].anatomy;
+    for (const [mark, is] of Object.entries(EVENTS)) {
+      const events = runs.flatMap(({ trace }, r) => trace.traceEvents.flatMap((event, e) => (is(event) ? [`/0/anatomy/runs/${r}/trace/traceEvents/${e}/ts`] : [])));
+      const drawn = await page.evaluate((which) => [...document.querySelectorAll(`#chart-anatomy .mark.${which}`)].map((element) => element.dataset.of), mark);
+      assert.ok(events.length > 0 && anatomy.marks.length > 0);
+      assert.deepEqual(drawn.sort(), events.sort(), mark);
+    }
+  }));
+}
+
+test("full: the anatomy is moved by the keyboard", () => open(browser, pages.full, {}, async (page) => {
+  const domain = () => page.evaluate(() => document.querySelector("#chart-anatomy").svg.scale("x").domain);
+  const [from, to] = await domain();
+  await page.focus("#anatomy-zoom");
+  for (let i = 0; i < 60; i += 1) await page.keyboard.press("ArrowRight");
+  const [nearFrom, nearTo] = await domain();
+  assert.ok(nearTo - nearFrom < (to - from) / 5);
+  await page.focus("#anatomy-place");
+  await page.keyboard.press("Home");
+  assert.ok((await domain())[0] < nearFrom);
+
+  const tick = () => page.textContent("#anatomy .steps output");
+  const first = await tick();
+  await page.focus("#anatomy .steps button:last-of-type");
+  await page.keyboard.press("Enter");
+  assert.notEqual(await tick(), first);
+  const wide = await page.evaluate(() => document.querySelector("#chart-tick").svg.scale("x").domain[1]);
+  await page.focus("#tick-zoom");
+  await page.keyboard.press("End");
+  assert.ok(await page.evaluate(() => document.querySelector("#chart-tick").svg.scale("x").domain[1]) < wide / 50);
+}));
+
+test("the page speaks two languages, and switches", async () => {
+  const texts = ["en", "ko"].map((language) => JSON.parse(fs.readFileSync(new URL(`../src/page/texts/${language}.json`, import.meta.url), "utf8")));
+  for (const [start, other] of [[0, 1], [1, 0]]) {
+    const language = ["en", "ko"][start];
+    await open(browser, pages.full, { language }, async (page) => {
+      const heading = () => page.textContent("#lateness h2");
+      const lang = () => page.evaluate(() => document.documentElement.lang);
+      assert.deepEqual([await heading(), await lang()], [texts[start]["lateness.title"], language]);
+      const charts = await page.$$eval(".chart svg", (all) => all.map((svg) => svg.getAttribute("aria-label")));
+      await page.click("#language");
+      assert.deepEqual([await heading(), await lang()], [texts[other]["lateness.title"], ["en", "ko"][other]]);
+      assert.equal(await page.title(), texts[other].title);
+      const after = await page.$$eval(".chart svg", (all) => all.map((svg) => svg.getAttribute("aria-label")));
+      assert.ok(charts.length > 10 && charts.every((label, i) => label !== after[i] || /^[\w-]+$/.test(label)));
+      assert.equal(new URL(page.url()).hash, `#${["en", "ko"][other]}`);
+      await page.evaluate((hash) => { location.hash = hash; }, language);
+      await page.waitForFunction((expected) => document.documentElement.lang === expected, language);
+      assert.equal(await heading(), texts[start]["lateness.title"]);
+    });
+  }
+});
+
+test("the theme follows the system, and switches", async () => {
+  const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = (page) => page.evaluate(() => getComputedStyle(document.querySelector("#chart-start svg text.name")).fill);
+  const seen = {};
+  for (const scheme of ["light", "dark"]) {
+    await open(browser, pages.full, { scheme }, async (page) => {
+      seen[scheme] = [await ground(page), await ink(page)];
+      const other = scheme === "light" ? "dark" : "light";
+      await page.click(`[data-theme-name=${other}]`);
+      assert.equal(await page.getAttribute(`[data-theme-name=${other}]`, "aria-pressed"), "true");
+      assert.notDeepEqual([await ground(page), await ink(page)], seen[scheme]);
+      await page.click("[data-theme-name=auto]");
+      assert.deepEqual([await ground(page), await ink(page)], seen[scheme]);
+    });
+  }
+  assert.notEqual(seen.light[0], seen.dark[0]);
+  assert.notEqual(seen.light[1], seen.dark[1]);
+});
+
+test("names are shown as they are, whatever is in them", () => open(browser, pages.hostile, {}, async (page) => {
+  const evil = pages.hostile.reports[0].name;
+  const options = await page.$$eval("#whose option", (all) => all.map((option) => option.textContent));
+  assert.deepEqual(options.slice(1), pages.hostile.reports.map((report) => report.name));
+  await page.selectOption("#whose", "0");
+  assert.equal(await page.textContent(".whose strong"), evil);
+  assert.ok((await page.textContent("main")).includes(evil));
+  assert.equal(await page.$$eval("img, [onerror]", (all) => all.length), 0);
+}));
+
+test("on a projector no text is smaller than 22 pixels", async () => {
+  for (const name of ["full", "class"]) {
+    await open(browser, pages[name], {}, async (page) => {
+      await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+      const small = await page.evaluate(() => {
+        const found = new Set();
+        const walker = document.createTreeWalker(document.getElementById("page"), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const parent = walker.currentNode.parentElement;
+          if (!walker.currentNode.textContent.trim() || parent.closest(".unseen, .skip, style, title")) continue;
+          const size = parseFloat(getComputedStyle(parent).fontSize);
+          if (size < 22) found.add(`${size} ${parent.tagName} ${parent.className.baseVal ?? parent.className}`);
+        }
+        return [...found];
+      });
+      assert.deepEqual(small, []);
+    });
+  }
+});
+
+test("charts follow the width of the window", () => open(browser, pages.full, {}, async (page) => {
+  const width = () => page.evaluate(() => Number(document.querySelector("#chart-start svg").getAttribute("width")));
+  const wide = await width();
+  await page.setViewportSize({ width: 900, height: 700 });
+  await page.waitForFunction((before) => Number(document.querySelector("#chart-start svg").getAttribute("width")) < before / 1.5, wide);
+}));
+
+test("on paper all is light and open, and nothing is a switch", () => open(browser, pages.full, { scheme: "dark" }, async (page) => {
+  await page.emulateMedia({ media: "print" });
+  await page.waitForFunction(() => [...document.querySelectorAll("details")].every((part) => part.open));
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll("button, input, summary, nav")].filter((part) => part.checkVisibility()).length), 0);
+  assert.ok(await page.evaluate(() => [...document.querySelectorAll("figure .chart")].every((box) => getComputedStyle(box).breakInside === "avoid")));
+  const paper = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  assert.ok(paper.length > 20_000);
+  if (process.env.SHOTS) fs.writeFileSync(path.join(process.env.SHOTS, "print.pdf"), paper);
+  await page.emulateMedia({ media: "screen" });
+  await page.waitForFunction(() => [...document.querySelectorAll("details")].every((part) => !part.open));
+}));
+
+for (const name of Object.keys(pages)) {
+  test(`${name}: axe finds nothing serious`, async () => {
+    const looks = [["light", "en", "projector"], ["dark", "ko", "projector"], ["light", "ko", "phone"], ["dark", "en", "phone"]];
+    for (const [scheme, language, size] of looks) {
+      await open(browser, pages[name], { scheme, language, size: SIZES[size] }, (page) => eachView(page, pages[name], async () => {
+        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+        await page.evaluate(axe);
+        const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations", "passes"] }));
+        assert.ok(passes.length > 15);
+        const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+        assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]), [], `${scheme} ${language} ${size}`);
+      }));
+    }
+  });
+}
+
+test("screenshots", { skip: process.env.SHOTS ? false : "SHOTS names no folder" }, async () => {
+  for (const name of ["full", "class", "real"].filter((one) => pages[one])) {
+    for (const [size, scheme, language] of [["projector", "light", "en"], ["projector", "dark", "ko"], ["phone", "light", "ko"], ["phone", "dark", "en"]]) {
+      await open(browser, pages[name], { size: SIZES[size], scheme, language }, async (page) => {
+        const file = (part) => path.join(process.env.SHOTS, `${name}-${size}-${scheme}-${language}${part}.png`);
+        await page.screenshot({ path: file("") });
+        if (size === "phone") await page.screenshot({ path: file("-whole"), fullPage: true });
+        else for (const section of await page.$$("section")) await section.screenshot({ path: file(`-${await section.getAttribute("id")}`) });
+      });
+    }
+  }
+});

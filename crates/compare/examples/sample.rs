@@ -1,0 +1,457 @@
+//! Writes reports and pages of invented figures into a folder: `cargo run -p compare --example sample FOLDER`.
+//!
+//! They are what the page's tests and its authors look at: a full report, one in which much is missing, a class of
+//! twelve, hostile names. The same every time.
+
+use std::path::Path;
+use std::{env, fs, io};
+
+use compare::page::page;
+use compare::report::{
+    Anatomy, AnatomyRun, Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report,
+    Rhythm, Settings, Spread, VERSION,
+};
+use fastrand::Rng;
+use serde_json::{Value, json};
+
+fn main() -> io::Result<()> {
+    let Some(folder) = env::args_os().nth(1) else {
+        return Err(io::Error::other("which folder? Say: cargo run -p compare --example sample FOLDER"));
+    };
+    fs::create_dir_all(&folder)?;
+    let samples = [
+        ("full", vec![full("workshop-laptop", 1, 1.0)]),
+        ("one-size", vec![one_size()]),
+        ("one-round", vec![one_round()]),
+        ("missing", vec![missing()]),
+        ("absent", vec![absent()]),
+        ("class", class()),
+        ("hostile", hostile()),
+        ("empty", vec![]),
+    ];
+    for (name, reports) in samples {
+        let folder = Path::new(&folder);
+        fs::write(folder.join(name).with_extension("json"), serde_json::to_string_pretty(&reports)?)?;
+        fs::write(folder.join(name).with_extension("html"), page(&reports))?;
+    }
+    Ok(())
+}
+
+/// What a lane is like: times in microseconds, memory in kibibytes.
+struct Character {
+    id: &'static str,
+    title: &'static str,
+    kind: Kind,
+    late: f64,
+    start: f64,
+    memory: f64,
+    threads: f64,
+    binary: Option<u64>,
+    crates: Option<u64>,
+    each: f64,
+}
+
+#[rustfmt::skip]
+const CHARACTERS: &[Character] = &[
+    Character { id: "floor", title: "floor", kind: Kind::Floor, late: 74.0, start: 620.0, memory: 1900.0, threads: 1.0, binary: Some(412_000), crates: None, each: 0.0 },
+    Character { id: "tokio", title: "tokio", kind: Kind::Workshop, late: 1140.0, start: 1010.0, memory: 2650.0, threads: 1.0, binary: Some(998_000), crates: Some(61), each: 620.0 },
+    Character { id: "tokio-by-hand", title: "tokio by hand", kind: Kind::ByHand, late: 1135.0, start: 980.0, memory: 2520.0, threads: 1.0, binary: Some(702_000), crates: Some(31), each: 540.0 },
+    Character { id: "async-std", title: "async-std", kind: Kind::Workshop, late: 131.0, start: 1490.0, memory: 3380.0, threads: 4.0, binary: Some(1_310_000), crates: Some(88), each: 810.0 },
+    Character { id: "async-std-by-hand", title: "async-std by hand", kind: Kind::ByHand, late: 129.0, start: 1420.0, memory: 3290.0, threads: 4.0, binary: Some(905_000), crates: Some(58), each: 760.0 },
+    Character { id: "smol", title: "smol", kind: Kind::Workshop, late: 118.0, start: 1180.0, memory: 2790.0, threads: 2.0, binary: Some(1_080_000), crates: Some(72), each: 570.0 },
+    Character { id: "smol-by-hand", title: "smol by hand", kind: Kind::ByHand, late: 117.0, start: 1150.0, memory: 2700.0, threads: 2.0, binary: Some(760_000), crates: Some(44), each: 530.0 },
+    Character { id: "mini", title: "mini", kind: Kind::Workshop, late: 92.0, start: 870.0, memory: 2310.0, threads: 1.0, binary: Some(842_000), crates: Some(49), each: 390.0 },
+    Character { id: "asyncio", title: "asyncio", kind: Kind::Original, late: 480.0, start: 38_500.0, memory: 15_900.0, threads: 1.0, binary: None, crates: None, each: 0.0 },
+];
+
+const ROUNDS: usize = 5;
+const TICKS: u32 = 20;
+const CROWD_SIZES: &[usize] = &[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+fn full(name: &str, seed: u64, slowness: f64) -> Report {
+    let mut rng = Rng::with_seed(seed);
+    let lanes = CHARACTERS.iter().map(|character| LaneReport {
+        id: character.id.into(),
+        title: character.title.into(),
+        kind: character.kind,
+        outcome: Outcome::Measured { figures: Box::new(figures(character, &mut rng, slowness)) },
+    });
+    Report {
+        format: FORMAT.into(),
+        version: VERSION,
+        name: name.into(),
+        created: "2026-11-22T13:20:07+09:00".into(),
+        machine: Machine {
+            os: "Linux".into(),
+            kernel: Some("6.12.9".into()),
+            arch: "x86_64".into(),
+            cpu: Some("Example Processor 5000 @ 2.80GHz".into()),
+            cores: 8,
+            memory_bytes: Some(16 << 30),
+            governor: Some("schedutil".into()),
+            timer_slack_ns: Some(50_000),
+            rustc: Some("rustc 1.88.0".into()),
+            python: Some("Python 3.13.1".into()),
+        },
+        settings: Settings {
+            rounds: ROUNDS,
+            every_ns: 500_000_000,
+            limit_ns: 10_000_000_000,
+            crowd_sizes: CROWD_SIZES.to_vec(),
+            crowd_every_ns: 500_000_000,
+            crowd_limit_ns: 2_000_000_000,
+            quick: false,
+        },
+        noise: Noise { load: Some(0.31), others: Some(0.024), stolen: Some(0.0), reasons: vec![] },
+        lanes: lanes.collect(),
+        anatomy: Some(anatomy(&mut rng)),
+    }
+}
+
+fn figures(character: &Character, rng: &mut Rng, slowness: f64) -> Figures {
+    let late = character.late * slowness * 1_000.0;
+    let workshop = character.kind == Kind::Workshop;
+    let count = f64::from(TICKS);
+    let sharpness = 0.12;
+    let (tick_lateness, drift_ns) = ticks(late, sharpness, rng);
+    let end = drift_ns.last().copied().unwrap_or_default();
+    let crowds = CROWD_SIZES.iter().filter(|_| character.each > 0.0).map(|size| crowd(character, *size, rng)).collect();
+    Figures {
+        tick_lateness,
+        drift_ns,
+        drift_at_end_ns: around(whole_to_float(end), 0.06, rng),
+        deadline_lateness_ns: around(late * 0.9 + 40_000.0, 0.22, rng),
+        start_ns: around(character.start * slowness * 1_000.0, 0.03, rng),
+        cpu_ns: Some(around(character.start * slowness * 1_300.0 + 900_000.0, 0.05, rng)),
+        peak_memory_bytes: Some(around(character.memory * 1_024.0, 0.01, rng)),
+        threads: Some(always(character.threads)),
+        voluntary_switches: Some(around(character.threads * 3.0 + 40.0, 0.02, rng)),
+        lines: always(count),
+        polls_per_tick: workshop.then_some(1.1),
+        wakes_per_tick: workshop.then_some(if character.id == "tokio" { 1.05 } else { 1.0 }),
+        rhythm: workshop.then(|| Rhythm {
+            ticks: 100,
+            waiting_ns: whole(late * 101.0 + 7_000_000.0),
+            schedule_ns: whole(late * 1.1),
+        }),
+        crowds,
+        binary_bytes: character.binary,
+        crates: character.crates,
+        build_ns: None,
+    }
+}
+
+/// The ticks of all rounds, and how they drift.
+fn ticks(late: f64, sharpness: f64, rng: &mut Rng) -> (Distribution, Vec<i64>) {
+    let mut medians = Vec::new();
+    let mut all = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut round: Vec<u64> = (1..TICKS).map(|_| three_digits(late * bell(sharpness, rng))).collect();
+        round.sort_unstable();
+        medians.push(whole_to_float(i64::try_from(round[round.len() / 2]).unwrap_or(0)));
+        all.append(&mut round);
+    }
+    // Now and then something else is in the way.
+    all[7] = three_digits(late * 3.1 + 400_000.0);
+    let drift =
+        (0..i64::from(TICKS)).map(|k| k * i64::try_from(whole(late)).unwrap_or(0) + i64::from(rng.i32(0..9_000)));
+    let drift = drift.enumerate().map(|(k, at)| if k == 0 { 0 } else { at }).collect();
+    all.sort_unstable();
+    let rank = |percent: usize| all[(all.len() * percent).div_ceil(100).max(1) - 1];
+    let mut histogram: Vec<(u64, u64)> = Vec::new();
+    for value in &all {
+        match histogram.last_mut() {
+            Some((last, times)) if last == value => *times += 1,
+            _ => histogram.push((*value, 1)),
+        }
+    }
+    let distribution = Distribution {
+        count: all.len() as u64,
+        p50_ns: rank(50),
+        p90_ns: rank(90),
+        p99_ns: rank(99),
+        max_ns: rank(100),
+        early: 0,
+        p50_by_round_ns: spread(medians),
+        histogram,
+    };
+    (distribution, drift)
+}
+
+fn crowd(character: &Character, tasks: usize, rng: &mut Rng) -> Crowd {
+    let many = f64::from(u32::try_from(tasks).unwrap_or(u32::MAX));
+    let due = tasks as u64 * 4;
+    Crowd {
+        tasks,
+        ticks: always(if tasks == 1_000_000 { many * 3.97 } else { many * 4.0 }.round()),
+        ticks_due: due,
+        bytes_each: Some(around(character.each + 90_000.0 / many, 0.02, rng)),
+        cpu_per_tick_ns: Some(around(character.each * 1.6 + 1_400_000.0 / many, 0.05, rng)),
+        last_deadline_ns: around(character.late * 1_000.0 + many * character.each * 0.9, 0.15, rng),
+    }
+}
+
+/// One size of a crowd, on a machine that was not quiet.
+fn one_size() -> Report {
+    let mut report = full("one-size", 2, 1.4);
+    report.settings.crowd_sizes = vec![10_000];
+    report.settings.quick = true;
+    report.noise.others = Some(0.31);
+    report.noise.stolen = Some(0.04);
+    report.noise.reasons = vec![
+        "Other programs took 31% of the machine.".into(),
+        "The processor's frequency was decided by `powersave`.".into(),
+    ];
+    for figures in report.lanes.iter_mut().filter_map(measured) {
+        figures.crowds.retain(|crowd| crowd.tasks == 10_000);
+        figures.build_ns = Some(31_700_000_000);
+    }
+    report
+}
+
+/// A single round, from which nothing can be concluded.
+fn one_round() -> Report {
+    let mut report = full("one-round", 4, 1.0);
+    report.settings.rounds = 1;
+    let first = |spread: &mut Spread| *spread = self::spread(spread.values[..1].to_vec());
+    for figures in report.lanes.iter_mut().filter_map(measured) {
+        first(&mut figures.tick_lateness.p50_by_round_ns);
+        let always = [
+            &mut figures.drift_at_end_ns,
+            &mut figures.deadline_lateness_ns,
+            &mut figures.start_ns,
+            &mut figures.lines,
+        ];
+        always.into_iter().for_each(first);
+        let perhaps = [
+            &mut figures.cpu_ns,
+            &mut figures.peak_memory_bytes,
+            &mut figures.threads,
+            &mut figures.voluntary_switches,
+        ];
+        perhaps.into_iter().flatten().for_each(first);
+        for crowd in &mut figures.crowds {
+            first(&mut crowd.ticks);
+            first(&mut crowd.last_deadline_ns);
+            crowd.bytes_each.iter_mut().chain(&mut crowd.cpu_per_tick_ns).for_each(first);
+        }
+    }
+    report
+}
+
+/// Whatever may be missing is: what the system does not tell, crowds, the anatomy, most lanes.
+fn missing() -> Report {
+    let mut report = full("missing", 3, 1.0);
+    report.anatomy = None;
+    report.machine = Machine {
+        os: "macOS".into(),
+        kernel: None,
+        arch: "aarch64".into(),
+        cpu: None,
+        cores: 1,
+        memory_bytes: None,
+        governor: None,
+        timer_slack_ns: None,
+        rustc: None,
+        python: None,
+    };
+    report.noise = Noise { load: None, others: None, stolen: None, reasons: vec![] };
+    report.settings.crowd_sizes.clear();
+    for figures in report.lanes.iter_mut().filter_map(measured) {
+        figures.cpu_ns = None;
+        figures.peak_memory_bytes = None;
+        figures.threads = None;
+        figures.voluntary_switches = None;
+        figures.polls_per_tick = None;
+        figures.wakes_per_tick = None;
+        figures.rhythm = None;
+        figures.crowds.clear();
+        figures.binary_bytes = None;
+        figures.crates = None;
+        figures.drift_ns.truncate(1);
+        figures.deadline_lateness_ns = spread(vec![-42_000.0, 0.0, 61_000.0]);
+    }
+    report.lanes.retain(|lane| matches!(lane.id.as_str(), "tokio" | "mini" | "asyncio"));
+    report.lanes[1].outcome = Outcome::Failed { reason: "It printed 19 lines instead of 20.".into() };
+    report.lanes[2].outcome = Outcome::Absent { reason: "There is no Python on this machine.".into() };
+    report
+}
+
+/// No lane could be measured.
+fn absent() -> Report {
+    let mut report = missing();
+    for lane in &mut report.lanes {
+        lane.outcome = Outcome::Absent { reason: "It is not here.".into() };
+    }
+    report.anatomy = Some(Anatomy { lesson: "async-main".into(), every_ns: 1, limit_ns: 1, runs: vec![] });
+    report
+}
+
+/// Twelve participants, some of whom lack a lane.
+fn class() -> Vec<Report> {
+    let names =
+        ["Ada", "지민", "Grace", "서연", "Edsger", "민준", "Barbara", "하은", "Dennis", "도윤", "Margaret", "Ada"];
+    let reports = names.iter().zip(10_u32..).map(|(name, seed)| {
+        let mut report = full(name, seed.into(), 0.6 + f64::from(seed % 7) * 0.22);
+        report.anatomy = None;
+        report.machine.cores = 4 + seed as usize % 3 * 4;
+        if seed % 5 == 0 {
+            report.noise.reasons = vec!["The load was 3.2 when it began.".into()];
+        }
+        if seed % 4 == 0 {
+            report.lanes.pop();
+        }
+        report
+    });
+    reports.collect()
+}
+
+/// Names that would be markup, if a page took them for it.
+fn hostile() -> Vec<Report> {
+    let evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{style}}\u{2028}";
+    let mut reports = vec![full(evil, 5, 1.0), full("__proto__", 6, 1.1)];
+    reports[0].machine.cpu = Some(evil.into());
+    reports[0].noise.reasons = vec![evil.into()];
+    for report in &mut reports {
+        report.lanes[1].title = evil.into();
+        report.lanes[2].title = "a very long title that goes on and on, without an end in sight".into();
+        report.lanes[4].outcome = Outcome::Failed { reason: evil.into() };
+    }
+    if let Some(anatomy) = &mut reports[0].anatomy {
+        anatomy.lesson = evil.into();
+    }
+    reports
+}
+
+fn measured(lane: &mut LaneReport) -> Option<&mut Figures> {
+    match &mut lane.outcome {
+        Outcome::Measured { figures } => Some(figures),
+        _ => None,
+    }
+}
+
+/// A tick every 100 ms for a second, on every runtime of the workshop.
+fn anatomy(rng: &mut Rng) -> Anatomy {
+    let runs = CHARACTERS
+        .iter()
+        .filter(|character| character.kind == Kind::Workshop)
+        .map(|character| AnatomyRun { id: character.id.into(), trace: trace(character, rng) });
+    Anatomy { lesson: "async-main".into(), every_ns: 100_000_000, limit_ns: 1_000_000_000, runs: runs.collect() }
+}
+
+fn trace(character: &Character, rng: &mut Rng) -> Value {
+    let mut events = Vec::new();
+    let metadata =
+        |name: &str, thread: u32, args: Value| json!({"ph": "M", "name": name, "pid": 1, "tid": thread, "args": args});
+    events.push(metadata("process_name", 1, json!({"name": format!("{}: async-main", character.title)})));
+    events.push(metadata("thread_name", 1, json!({"name": "main"})));
+    // Some runtimes drive their timers on a thread of their own.
+    let driver = if character.threads > 1.0 { 2 } else { 1 };
+    if driver == 2 {
+        events.push(metadata("thread_name", 2, json!({"name": "async-io"})));
+    }
+    let micros = |at: f64| (at * 1_000.0).round() / 1_000.0;
+    let event = |phase: &str, name: &str, category: &str, thread: u32, at: f64| json!({"ph": phase, "name": name, "cat": category, "pid": 1, "tid": thread, "ts": micros(at)});
+    let with = |mut event: Value, more: Value| {
+        if let (Value::Object(event), Value::Object(more)) = (&mut event, more) {
+            event.extend(more);
+        }
+        event
+    };
+
+    let mut at = 31.0 + f64::from(rng.u32(0..40));
+    let mut poll = 0;
+    let mut sleep = 0;
+    let mut bytes = 0;
+    let end = 1_000_000.0;
+    events.push(with(event("b", "sleep", "timer", 1, at), json!({"id": 0, "args": {"duration_ns": 1_000_000_000}})));
+    loop {
+        let last = at >= end;
+        let took = character.late.sqrt() + 18.0 + f64::from(rng.u32(0..30));
+        poll += 1;
+        let answer = if last { "ready" } else { "pending" };
+        events.push(with(
+            event("X", "poll main", "poll", 1, at),
+            json!({"dur": micros(took), "args": {"task": 0, "poll": poll, "answer": answer}}),
+        ));
+        if poll > 1 {
+            let ended = if last { 0 } else { sleep };
+            events.push(with(
+                event("e", "sleep", "timer", 1, at + 2.0),
+                json!({"id": ended, "args": {"answer": "done"}}),
+            ));
+        }
+        if last {
+            events.push(with(
+                event("e", "sleep", "timer", 1, at + 3.0),
+                json!({"id": sleep, "args": {"answer": "cancelled"}}),
+            ));
+        }
+        let line = if last { 14 } else { 27 };
+        bytes += line;
+        events.push(with(
+            event("X", "write", "write", 1, at + took * 0.35),
+            json!({"dur": micros(took * 0.3), "args": {"answer": "ready", "bytes": line}}),
+        ));
+        events.push(with(
+            event("X", "flush", "write", 1, at + took * 0.7),
+            json!({"dur": micros(took * 0.08), "args": {"answer": "ready"}}),
+        ));
+        if last {
+            break;
+        }
+        sleep += 1;
+        let set = at + took * 0.85;
+        let duration = 100_000.0_f64.min(end + 90.0 - set);
+        events.push(with(
+            event("b", "sleep", "timer", 1, set),
+            json!({"id": sleep, "args": {"duration_ns": whole(duration * 1_000.0)}}),
+        ));
+        let wake = set + duration + character.late * bell(0.1, rng);
+        events.push(with(event("i", "wake main", "wake", driver, wake), json!({"s": "t", "args": {"task": 0}})));
+        at = wake + 4.0 + f64::from(rng.u32(0..20)) * f64::from(driver);
+    }
+    events.sort_by(|a, b| a["ts"].as_f64().unwrap_or(0.0).total_cmp(&b["ts"].as_f64().unwrap_or(0.0)));
+    let counters = json!({
+        "polls": poll, "wakes": poll - 1, "timers": sleep + 1, "timers_done": sleep, "timers_cancelled": 1, "writes": poll,
+        "flushes": poll, "bytes": bytes, "threads": driver, "tasks": 0, "dropped_events": 0,
+    });
+    let mut about = json!({"format": "keep-printing/trace", "version": 1, "runtime": character.title, "lesson": "async-main", "every_ns": 100_000_000, "for_ns": 1_000_000_000});
+    if let (Value::Object(about), Value::Object(counters)) = (&mut about, counters) {
+        about.extend(counters);
+    }
+    json!({"traceEvents": events, "displayTimeUnit": "ms", "otherData": about})
+}
+
+/// A factor around one, more often near it than far.
+fn bell(width: f64, rng: &mut Rng) -> f64 {
+    1.0 + width * (rng.f64() + rng.f64() + rng.f64() - 1.5)
+}
+
+fn around(value: f64, width: f64, rng: &mut Rng) -> Spread {
+    spread((0..ROUNDS).map(|_| (value * bell(width, rng)).round()).collect())
+}
+
+fn always(value: f64) -> Spread {
+    spread(vec![value; ROUNDS])
+}
+
+fn spread(values: Vec<f64>) -> Spread {
+    Spread::of(values).expect("there is a round")
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the figures are small and not negative")]
+fn whole(value: f64) -> u64 {
+    value.round() as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the figures are small")]
+fn whole_to_float(value: i64) -> f64 {
+    value as f64
+}
+
+/// As a histogram of three digits has it.
+fn three_digits(value: f64) -> u64 {
+    let step = 10_u64.pow((whole(value).max(1).ilog10()).saturating_sub(2));
+    whole(value) / step * step
+}

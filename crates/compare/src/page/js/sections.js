@@ -1,0 +1,368 @@
+// The sections of a page about one report: what each shows, in which order, and what is concluded.
+"use strict";
+
+/** A section with a heading. Its children may be missing. */
+const section = (id, ...children) => h("section", { id, "aria-labelledby": `${id}-title` },
+  h("h2", { id: `${id}-title` }, text(`${id}.title`)), ...children);
+
+/** A chart with what to conclude, what it shows, and, folded, the numbers behind it. */
+function figure(id, { conclusion, shows, draw, numbers, heading, paper, label = shows }) {
+  return h("figure", { id: `figure-${id}` },
+    heading && h("h3", {}, heading),
+    h("figcaption", {},
+      conclusion && h("p", { class: "conclusion" }, conclusion),
+      shows && h("p", { class: "shows" }, shows)),
+    chart(id, [heading, label].filter(Boolean).join(": "), draw, paper),
+    numbers && details(numbers));
+}
+
+const details = (numbers) => h("details", {}, h("summary", {}, text("numbers")), numbers);
+
+/** A table that scrolls by itself where it is wider than the page. `rows` are lists of cells, the first of each its head. */
+function table(caption, head, rows, attributes = {}) {
+  const cell = (child) => (child instanceof HTMLTableCellElement ? child : h("td", {}, child));
+  return h("div", { class: "wide", role: "region", tabindex: "0", "aria-label": caption },
+    h("table", attributes,
+      h("caption", { class: "unseen" }, caption),
+      h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, rows.map(([first, ...cells]) => first instanceof HTMLTableRowElement ? first
+        : h("tr", {}, h("th", { scope: "row" }, first), cells.map(cell))))));
+}
+
+/** A figure and, below it, how far the rounds went apart. */
+function withSpread(spread, unit, isBest) {
+  if (!spread) return show(null);
+  const common = unit ?? unitOf(spread.median.quantity, spread.median.value);
+  return [
+    h("span", { class: isBest ? "best" : false }, show(spread.median, common), isBest && [h("span", { class: "star", "aria-hidden": "true" }, "★"), h("span", { class: "unseen" }, ` ${text("best")}`)]),
+    !spread.once && spread.low.value !== spread.high.value
+      && h("span", { class: "between" }, show(spread.low, common, "bare"), "–", show(spread.high, common, "bare")),
+  ];
+}
+
+/** The numbers behind a chart of spreads: a row for each lane. */
+function spreadTable(caption, found) {
+  const unit = unitFor(found);
+  const once = found.every(({ spread }) => spread.once);
+  const head = once ? [text("lane"), text("value")] : [text("lane"), text("median"), text("low"), text("high"), text("rounds")];
+  return table(caption, head, found.map(({ lane, spread }) => [
+    lane.title, show(spread.median, unit),
+    ...(once ? [] : [show(spread.low, unit), show(spread.high, unit), spread.once ? show(null) : spaced(spread.values.map((value) => show(value, unit)))]),
+  ]));
+}
+
+const spaced = (nodes) => nodes.flatMap((node, i) => (i ? ["  ", node] : [node]));
+
+const nothing = (key = "nothing") => h("p", { class: "nothing" }, text(key));
+
+/** A chart of one metric, a row for each lane. */
+function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper } = {}) {
+  const found = having(lanes, (lane) => metricOf(lane, metric));
+  if (!found.length) return null;
+  const unit = unitFor(found);
+  const what = text(`metric.${metric}`);
+  return figure(id, {
+    heading, paper, shows: text(`shows.${metric}`), conclusion: conclude(found),
+    draw: (size) => draw({ ...size, found, unit }), numbers: spreadTable(what, found),
+  });
+}
+
+/** The page's head: what was compared, where, and the first conclusions. */
+function glance(r, lanes) {
+  const report = REPORTS[r];
+  const { changed, same, few, unsure } = verdicts(lanes);
+  const compared = costs(lanes);
+  return section("glance",
+    h("div", { class: "verdicts" },
+      h("div", { class: "verdict changes" }, h("h3", {}, text("glance.changes")),
+        changed.length ? h("ul", {}, changed.slice(0, 5).map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
+      h("div", { class: "verdict same" }, h("h3", {}, text("glance.same")),
+        same.length ? h("ul", {}, same.map((verdict) => h("li", {}, verdict))) : h("p", {}, text("glance.same.nothing")))),
+    compared.all.length > 0 && h("p", { class: "core" }, h("strong", {}, text("core.title")), " ", concludeCosts(compared)),
+    h("p", { class: "rule" }, unsure && changed.length > 0 && `${text("once")} `, text("glance.rule")),
+    noise(r, report.noise),
+    h("div", { class: "facts" }, machine(r), settings(r)));
+}
+
+/** What differs between the runtimes beyond the spread of the rounds, most of all first, and what does not. */
+function verdicts(lanes) {
+  const runtimes = lanes.filter(({ kind, measured }) => kind === "workshop" && measured);
+  const changed = [];
+  const same = [];
+  const lineCounts = having(lanes.filter(({ kind }) => kind !== "floor"), (lane) => metricOf(lane, "lines"));
+  const [first] = lineCounts;
+  if (lineCounts.length > 1 && lineCounts.every(({ spread }) => spread.low.value === first.spread.low.value && spread.high.value === first.spread.low.value)) {
+    same.push(write("glance.lines", { lines: show(first.spread.median) }));
+  }
+  const early = having(lanes, (lane) => metricOf(lane, "early")).map(({ spread }) => spread.median);
+  if (early.length && early.every(({ value }) => value === 0)) same.push(text("glance.early"));
+  const within = [];
+  let unsure = false;
+  for (const metric of ["tick", "drift", "deadline", "start", "cpu", "memory", "binary"]) {
+    const found = having(runtimes, (lane) => metricOf(lane, metric));
+    if (found.length < 2) continue;
+    if (found.some(({ spread }) => !spread.certain)) {
+      unsure = true;
+      continue;
+    }
+    const { least, most, apart } = range(found);
+    const what = text(`metric.${metric}`);
+    const factor = ratio(most.spread.median, least.spread.median);
+    if (!apart) within.push(what);
+    else changed.push({
+      factor: factor?.value ?? Infinity,
+      sentence: [
+        h("span", { class: "factor" }, factor ? show(factor) : "≠"),
+        h("span", {}, write("glance.from", {
+          what: h("strong", {}, what), least: show(least.spread.median), least_lane: least.lane.title,
+          most: show(most.spread.median), most_lane: most.lane.title,
+        })),
+      ],
+    });
+  }
+  if (within.length) same.push(write("glance.within", { list: within.join(", ") }));
+  return { changed: changed.sort((a, b) => b.factor - a.factor).map(({ sentence }) => sentence), same, few: runtimes.length < 2, unsure };
+}
+
+function noise(r, { reasons }) {
+  const shares = ["load", "others", "stolen"].map((name) => [name, figureAt(`/${r}/noise/${name}`, name === "load" ? "number" : "share")]).filter(([, share]) => share);
+  return h("div", { class: reasons.length ? "noise noisy" : "noise" },
+    h("p", {}, h("strong", {}, text(reasons.length ? "noise.noisy" : "noise.quiet"))),
+    reasons.length > 0 && h("ul", { lang: "en" }, reasons.map((reason) => h("li", {}, reason))),
+    shares.length > 0 && h("p", { class: "soft" }, shares.map(([name, share], i) => [i ? " · " : "", text(`noise.${name}`), " ", show(share)])));
+}
+
+/** A list of facts: those that are not known are left out. */
+const facts = (title, entries) => h("div", {}, h("h3", {}, title),
+  h("dl", {}, entries.filter(([, fact]) => fact != null && fact !== "").map(([name, fact]) => h("div", {}, h("dt", {}, name), h("dd", {}, fact)))));
+
+function machine(r) {
+  const { os, kernel, arch, cpu, governor, rustc, python } = REPORTS[r].machine;
+  const at = (name, quantity) => { const found = figureAt(`/${r}/machine/${name}`, quantity); return found && show(found, undefined, "trimmed"); };
+  return facts(text("machine"), [
+    [text("machine.cpu"), cpu], [text("machine.cores"), at("cores", "count")], [text("machine.memory"), at("memory_bytes", "bytes")],
+    [text("machine.os"), [os, kernel, arch].filter(Boolean).join(" · ")], [text("machine.governor"), governor],
+    [text("machine.slack"), at("timer_slack_ns", "time")], ["Rust", rustc], ["Python", python],
+  ]);
+}
+
+function settings(r) {
+  const { quick, crowd_sizes: sizes } = REPORTS[r].settings;
+  const at = (name, quantity) => show(figureAt(`/${r}/settings/${name}`, quantity), undefined, "trimmed");
+  const created = REPORTS[r].created;
+  return facts(text("settings"), [
+    [text("settings.created"), h("time", { datetime: created }, created.replace("T", " ").replace(/\.\d+/, ""))],
+    [text("settings.rounds"), [at("rounds", "count"), quick && ` (${text("settings.quick")})`]],
+    [text("settings.every"), at("every_ns", "time")], [text("settings.limit"), at("limit_ns", "time")],
+    [text("settings.crowd"), sizes.length ? [spaced(sizes.map((_, i) => at(`crowd_sizes/${i}`, "count"))), h("br"), at("crowd_every_ns", "time"), " / ", at("crowd_limit_ns", "time")] : null],
+  ]);
+}
+
+/** Every figure, lanes beside each other. */
+function allFigures(r, lanes) {
+  const measured = lanes.filter((lane) => lane.measured);
+  const groups = {
+    time: ["tick", "tick_p99", "tick_max", "early", "drift", "deadline", "start", "waiting", "schedule"],
+    cost: ["cpu", "memory", "threads", "switches"],
+    size: ["binary", "crates", "build"],
+    work: ["lines", "polls", "wakes"],
+  };
+  const row = (name, metric, read) => {
+    const found = having(measured, read);
+    if (!found.length) return [];
+    const unit = unitFor(found);
+    const champion = metric.less ? best(found) : null;
+    return [[name, ...measured.map((lane) => withSpread(read(lane), unit, lane === champion))]];
+  };
+  const head = (group) => h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" }, h("span", {}, text(`group.${group}`))));
+  const rows = Object.entries(groups).flatMap(([group, metrics]) => {
+    const found = metrics.flatMap((metric) => row(text(`metric.${metric}`), METRICS[metric], (lane) => metricOf(lane, metric)));
+    return found.length ? [[head(group)], ...found] : [];
+  });
+  const sizes = d3.sort(new Set(measured.flatMap((lane) => crowdsOf(lane).map(({ tasks }) => tasks.value))));
+  const largest = sizes.at(-1);
+  const crowd = Object.keys(CROWD_METRICS).flatMap((metric) => row(text(`metric.${metric}`), CROWD_METRICS[metric],
+    (lane) => crowdsOf(lane).find(({ tasks }) => tasks.value === largest)?.[metric]));
+  if (crowd.length) rows.push([h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" },
+    h("span", {}, write("group.crowd", { tasks: show(measured.flatMap(crowdsOf).find(({ tasks }) => tasks.value === largest).tasks) }))))], ...crowd);
+  const others = lanes.filter((lane) => !lane.measured);
+  return section("table",
+    h("p", { class: "shows" }, text("table.shows")),
+    measured.length
+      ? table(text("table.title"), [text("table.figure"), ...measured.map((lane) => [h("span", { class: "lane" }, lane.title), h("span", { class: "kind" }, text(`kind.${lane.kind}`))])], rows, { class: "all" })
+      : nothing(),
+    others.length > 0 && [h("h3", {}, text("table.others")), h("ul", { class: "others" }, others.map(({ title, outcome }) => h("li", {},
+      h("strong", {}, title), " – ", text(`outcome.${outcome.is}`), ": ", h("span", { lang: "en" }, outcome.reason))))]);
+}
+
+function lateness(r, lanes) {
+  const found = having(lanes, (lane) => metricOf(lane, "tick"));
+  if (!found.length) return section("lateness", nothing());
+  const shown = found.map(({ lane }) => lane);
+  const floor = found.find(({ lane }) => lane.kind === "floor");
+  const at = (lane, name, quantity = "time") => figureAt(`${lane.path}/outcome/figures/tick_lateness/${name}`, quantity);
+  const unit = unitFor(found);
+  return section("lateness", figure("lateness", {
+    conclusion: [conclude(found), floor && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
+    shows: text("shows.lateness"),
+    draw: (size) => hills({ ...size, lanes: shown, label: text("axis.lateness") }),
+    numbers: table(text("lateness.title"), [text("lane"), text("count"), ...["p50", "p90", "p99", "max"].map((name) => text(`percentile.${name}`)), text("metric.early"), text("median.rounds")],
+      shown.map((lane) => [lane.title, show(at(lane, "count", "count")), ...["p50", "p90", "p99", "max"].map((name) => show(at(lane, `${name}_ns`), unit)),
+        show(at(lane, "early", "count")), withSpread(metricOf(lane, "tick"), unit)])),
+  }));
+}
+
+function drift(r, lanes) {
+  const series = lanes.filter((lane) => lane.measured && lane.outcome.figures.drift_ns.length > 1).map((lane) => {
+    const points = lane.outcome.figures.drift_ns.map((_, i, all) => ({ i, x: i, last: i === all.length - 1, figure: figureAt(`${lane.path}/outcome/figures/drift_ns/${i}`, "time") }));
+    return { lane, points };
+  });
+  const found = having(lanes, (lane) => metricOf(lane, "drift"));
+  const rhythm = lanes.filter((lane) => lane.measured && lane.outcome.figures.rhythm)
+    .map((lane) => ({ lane, ends: ["waiting", "schedule"].map((name) => metricOf(lane, name).median) }));
+  if (!series.length && !rhythm.length) return section("drift", nothing());
+  const all = series.flatMap(({ points }) => points.map((point) => point.figure));
+  const unit = commonUnit(series.map(({ points }) => points.at(-1).figure));
+  const last = Math.max(...series.map(({ points }) => points.length - 1));
+  return section("drift",
+    series.length > 0 && figure("drift", {
+      conclusion: [text("drift.at"), " ", conclude(found)], shows: text("shows.drift"),
+      draw: (size) => lines({
+        ...size, series, every: Math.ceil(last / 5), labels: { x: text("axis.tick"), y: text("axis.drift") },
+        ends: (end) => written("time", end.value, unit),
+        x: (room) => ({ type: "linear", domain: [0, last], ticks: d3.ticks(0, last, Math.min(room, 10)).filter(Number.isInteger), tickFormat: String }),
+        y: (room) => scaleFor(all, { room, linear: true }),
+      }),
+      numbers: table(text("drift.title"), [text("lane"), ...d3.range(last + 1).map((i) => say("tick.number", { tick: i }))],
+        series.map(({ lane, points }) => [lane.title, ...points.map((point) => show(point.figure, unit))])),
+    }),
+    rhythm.length > 0 && figure("rhythm", {
+      heading: text("rhythm.title"), shows: text("shows.rhythm"), conclusion: concludeRhythm(rhythm),
+      draw: (size) => pairs({ ...size, found: rhythm, label: text("axis.last"), names: [text("metric.waiting"), text("metric.schedule")] }),
+      numbers: table(text("rhythm.title"), [text("lane"), text("ticks"), text("metric.waiting"), text("metric.schedule")],
+        rhythm.map(({ lane, ends }) => [lane.title, show(figureAt(`${lane.path}/outcome/figures/rhythm/ticks`, "count")), ...ends.map((end) => show(end, commonUnit(rhythm.flatMap((row) => row.ends))))])),
+    }));
+}
+
+function concludeRhythm(rhythm) {
+  const worst = (i) => rhythm.reduce((a, b) => (b.ends[i].value > a.ends[i].value ? b : a)).ends[i];
+  const always = rhythm.every(({ ends: [waiting, schedule] }) => schedule.value < waiting.value);
+  return write(always ? "rhythm.always" : "rhythm.not", { waiting: show(worst(0)), schedule: show(worst(1)) });
+}
+
+const single = (id, metric) => (r, lanes) => section(id, metricFigure(id, metric, lanes) ?? nothing());
+
+function footprint(r, lanes) {
+  const charts = ["memory", "cpu", "threads", "switches", "binary", "crates", "build"]
+    .map((metric) => metricFigure(metric, metric, lanes, { draw: bars, heading: text(`metric.${metric}`), paper: 560 })).filter(Boolean);
+  return section("footprint", charts.length ? h("div", { class: "beside" }, charts) : nothing());
+}
+
+/** The crowd: lines over its size, or, when there is only one size, a row for each lane. */
+function crowd(r, lanes) {
+  const crowds = lanes.map((lane) => ({ lane, crowds: crowdsOf(lane) })).filter((lane) => lane.crowds.length);
+  const sizes = d3.sort(new Set(crowds.flatMap((lane) => lane.crowds.map(({ tasks }) => tasks.value))));
+  if (!sizes.length) return section("crowd", nothing("crowd.nothing"));
+  const charts = Object.entries(CROWD_METRICS).map(([metric, { quantity }]) => {
+    const at = (size) => crowds.map(({ lane, crowds: all }) => ({ lane, spread: all.find(({ tasks }) => tasks.value === size)?.[metric] })).filter(({ spread }) => spread);
+    const largest = d3.max(sizes.filter((size) => at(size).length));
+    if (!largest) return null;
+    const found = at(largest);
+    const tasks = crowds.flatMap((lane) => lane.crowds).find((one) => one.tasks.value === largest).tasks;
+    const series = crowds.map(({ lane, crowds: all }) => ({
+      lane, points: all.filter((one) => one[metric]).map((one, i) => ({ i, x: one.tasks.value, figure: one[metric].median, low: one[metric].low, high: one[metric].high })),
+    })).filter(({ points }) => points.length);
+    const all = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+    const unit = unitFor(found);
+    return figure(`crowd-${metric}`, {
+      heading: text(`metric.${metric}`), shows: text(`shows.${metric}`),
+      conclusion: [write("crowd.at", { tasks: show(tasks) }), " ", conclude(found)],
+      draw: (size) => sizes.length === 1 ? spreadRows({ ...size, found, unit }) : lines({
+        ...size, series, labels: { x: text("axis.crowd"), y: text(`metric.${metric}`) }, ends: (end) => written(quantity, end.value),
+        x: (room) => ({ type: "log", domain: [sizes[0], sizes.at(-1)], ticks: logTicks([sizes[0], sizes.at(-1)], Math.min(room, 7)), tickFormat: roundNumber }),
+        y: (room) => scaleFor(all, { room, log: all.every(({ value }) => value > 0) }),
+      }),
+      numbers: table(text(`metric.${metric}`), [text("lane"), ...sizesOf(crowds, sizes)],
+        crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => withSpread(all.find((one) => one.tasks.value === size)?.[metric]))])),
+    });
+  });
+  return section("crowd", sizes.length === 1 && h("p", { class: "rule" }, write("crowd.more", { option: h("code", {}, "--crowd-sizes 1,1000,1000000") })), charts,
+    h("details", {}, h("summary", {}, text("crowd.ticks")), crowdTicks(crowds, sizes)));
+}
+
+/** The sizes as the report has them, to head a table. */
+const sizesOf = (crowds, sizes) => sizes.map((size) => show(crowds.flatMap((lane) => lane.crowds).find(({ tasks }) => tasks.value === size).tasks));
+
+/** How many ticks each crowd counted, of those that were due. */
+const crowdTicks = (crowds, sizes) => table(text("crowd.ticks"), [text("lane"), ...sizesOf(crowds, sizes)],
+  crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => {
+    const c = all.findIndex(({ tasks }) => tasks.value === size);
+    const path = `${lane.path}/outcome/figures/crowds/${c}`;
+    return c < 0 ? show(null) : [show(figureAt(`${path}/ticks/median`, "count")), " / ", show(figureAt(`${path}/ticks_due`, "count"))];
+  })]));
+
+const roundNumber = (value) => new Intl.NumberFormat(language, { notation: value >= 10_000 ? "compact" : "standard" }).format(value);
+
+const COSTS = ["tick", "deadline", "start", "cpu", "memory", "each", "cpu_per_tick", "switches", "binary"];
+
+/** The workshop's lane beside the one by hand, for every runtime that has both: metric by metric, and those that differ beyond the spread. */
+function costs(lanes) {
+  const all = lanes.filter(({ kind, measured }) => kind === "by-hand" && measured).flatMap((byHand) => {
+    const workshop = lanes.find(({ kind, family, measured }) => kind === "workshop" && measured && family === byHand.family);
+    return workshop ? COSTS.map((metric) => cost(metric, workshop, byHand)).filter(Boolean) : [];
+  });
+  return { all, apart: all.filter(({ apart }) => apart) };
+}
+
+function cost(metric, workshop, byHand) {
+  const [ours, theirs] = metric in CROWD_METRICS ? largestCrowds(workshop, byHand).map((crowd) => crowd?.[metric]) : [metricOf(workshop, metric), metricOf(byHand, metric)];
+  const factor = ratio(ours?.median, theirs?.median);
+  if (!factor || !(ours.low.value > 0 && theirs.low.value > 0)) return null;
+  return {
+    key: metric, name: text(`short.${metric}`), metric, workshop, byHand, ours, theirs, factor,
+    low: ours.low.value / theirs.high.value, high: ours.high.value / theirs.low.value, apart: below(ours, theirs) || below(theirs, ours), certain: ours.certain && theirs.certain,
+  };
+}
+
+/** What the abstraction costs, in a sentence: the figures that differ, or the four that differ most. */
+function concludeCosts({ all, apart }) {
+  const unsure = all.some(({ certain }) => !certain);
+  if (!apart.length) return text(unsure ? "once" : "core.same");
+  const distance = ({ factor }) => Math.abs(Math.log(factor.value));
+  const most = d3.sort(apart, (one) => -distance(one)).slice(0, 4);
+  const list = d3.groups(most, ({ metric }) => metric).map(([metric, ones], g) => [
+    g ? "; " : "", text(`metric.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
+  ]);
+  const sentence = unsure ? "core.once" : apart.length > most.length ? "core.most" : "core.apart";
+  return [unsure && `${text("once")} `, write(sentence, { list: h("span", {}, list) })];
+}
+
+/** The largest crowds of two lanes that are of one size. */
+function largestCrowds(a, b) {
+  const [ofA, ofB] = [crowdsOf(a), crowdsOf(b)];
+  const one = ofA.findLast(({ tasks }) => ofB.some((other) => other.tasks.value === tasks.value));
+  return [one, ofB.find(({ tasks }) => tasks.value === one?.tasks.value)];
+}
+
+function core(r, lanes) {
+  const { all, apart } = costs(lanes);
+  if (!all.length) return section("core", nothing("core.nothing"));
+  const reach = Math.min(50, Math.max(1.3, ...all.flatMap(({ low, high }) => [high, 1 / low])) * 1.08);
+  return section("core",
+    h("p", { class: "conclusion" }, concludeCosts({ all, apart })),
+    h("p", { class: "shows" }, text("shows.core")),
+    h("div", { class: "beside three" }, d3.groups(all, ({ workshop }) => workshop).map(([workshop, rows]) => figure(`core-${workshop.key.replace("/", "-")}`, {
+      heading: workshop.title, label: text("shows.core"), paper: 400, draw: (size) => factors({ ...size, rows, reach, ...looks(workshop) }),
+    }))),
+    details(table(text("core.title"), [text("table.figure"), text("lane"), text("kind.by-hand"), text("kind.workshop"), text("core.factor"), text("core.verdict")],
+      all.map(({ metric, workshop, theirs, ours, factor, apart: differs, certain }) => {
+        const unit = commonUnit([ours.median, theirs.median]);
+        return [text(`metric.${metric}`), workshop.title, withSpread(theirs, unit), withSpread(ours, unit), show(factor), text(differs ? "core.differs" : certain ? "core.within" : "core.unknown")];
+      }))));
+}
+
+/** All sections of a page about one report, in the order in which they are read. */
+function sections(r) {
+  const lanes = lanesOf(r);
+  return [glance, allFigures, lateness, drift, single("deadline", "deadline"), single("start", "start"), footprint, crowd, core, anatomy].map((part) => part(r, lanes));
+}
