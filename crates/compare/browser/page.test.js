@@ -209,6 +209,15 @@ test("one-round: nothing is concluded from a single round", () => open(browser, 
   for (const id of ["lateness", "deadline", "start"]) assert.match(await page.textContent(`#${id} .conclusion`), /measured once/);
 }));
 
+test("that every lane ended is said only where none failed", async () => {
+  const said = {};
+  for (const name of ["full", "missing"]) {
+    await open(browser, pages[name], {}, async (page) => { said[name] = (await page.textContent("#glance .same")).includes("시간 종료"); });
+    assert.equal(said[name], pages[name].reports[0].lanes.every(({ outcome }) => outcome.is !== "failed"), name);
+  }
+  assert.deepEqual(Object.values(said).sort(), [false, true], "the samples show both");
+});
+
 test("full: a lane is best only if it is so in every round", () => open(browser, pages.full, {}, async (page) => {
   const starred = await page.$$eval("#table tr:has(.star)", (rows) => rows.map((row) => ({
     best: row.querySelector("td:has(.star) data").dataset.path, all: [...row.querySelectorAll("td > span:first-child > data")].map(({ dataset }) => dataset.path),

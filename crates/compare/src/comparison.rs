@@ -57,7 +57,7 @@ impl From<Stop> for Failure {
 
 /// Compares, and shows and writes what was found. The exit status is 1 when a lane failed or a claim was not kept.
 pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
-    // Before anything is built, which would be our own noise.
+    // Before anything is built here, which would be our own noise.
     let load = noise::load();
     let workspace = Workspace::find(interrupt)?;
     let outputs = Outputs::check(options, &workspace)?;
@@ -127,6 +127,7 @@ pub(crate) fn run_race(course: Course, build: bool, interrupt: &Interrupt) -> Re
     if runners.is_empty() {
         return Err(Failure::Error("there is no lane to race".into()));
     }
+    interrupt.check()?;
     let finish = race::race(runners, course).map_err(|error| Failure::Error(error.to_string()))?;
     Ok(ExitCode::from(finish.status()))
 }
@@ -261,11 +262,21 @@ impl Outputs {
             None if options.check => Ok(None),
             None => check(&folder(workspace)?.join(name)).map(Some),
         };
-        Ok(Self {
+        let outputs = Self {
             json: default(&options.json, "report.json")?,
             csv: options.csv.as_deref().map(check).transpose()?,
             page: default(&options.page, "index.html")?,
-        })
+        };
+        let files = [&outputs.json, &outputs.csv, &outputs.page];
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            if let (Some(one), Some(other)) = (files[one], files[other])
+                && one.is_the_file_of(other)
+            {
+                let path = one.path().display();
+                return Err(Failure::Usage(format!("{path} would be written twice; accepted are different files")));
+            }
+        }
+        Ok(outputs)
     }
 
     fn write(&self, report: &Report) -> Result<(), Failure> {

@@ -72,11 +72,7 @@ pub(crate) const FIGURES: &[Figure<Figures>] = &[
         unit: "ns",
         shown: Shown::Milliseconds,
         over_floor: true,
-        // The median of all rounds together, as everywhere, with the spread of each round's.
-        read: |figures| {
-            let lateness = &figures.tick_lateness;
-            Some(Reading::Spread(Spread { median: float(lateness.p50_ns), ..lateness.p50_by_round_ns.clone() }))
-        },
+        read: |figures| Some(Reading::Spread(figures.tick_lateness.p50_by_round_ns.clone())),
     },
     Figure {
         key: "tick_lateness_p90",

@@ -20,9 +20,14 @@ impl Output {
     /// What the operating system says.
     pub(crate) fn check(path: &Path) -> io::Result<Self> {
         // A link stays one, and what it points to is written.
-        let path = path.canonicalize().unwrap_or_else(|_| path.into());
+        let path = path.canonicalize().or_else(|_| std::path::absolute(path))?;
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
+        }
+        // To open it is to wait for who reads it, for ever perhaps; and to close it is to send them away.
+        #[cfg(unix)]
+        if fs::metadata(&path).is_ok_and(|data| std::os::unix::fs::FileTypeExt::is_fifo(&data.file_type())) {
+            return Err(io::Error::other("it is a named pipe"));
         }
         let output = Self { path };
         if output.is_special() {
@@ -31,6 +36,11 @@ impl Output {
             output.temporary()?;
         }
         Ok(output)
+    }
+
+    /// Whether to write both would leave only one of them.
+    pub(crate) fn is_the_file_of(&self, other: &Self) -> bool {
+        self == other && !self.is_special()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -104,9 +114,22 @@ mod tests {
     }
 
     #[test]
+    fn two_names_of_one_file_are_found_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |name: &str| Output::check(&folder.path().join(name)).unwrap();
+        for _new_and_old in 0..2 {
+            assert!(check("a").is_the_file_of(&check("./a")));
+            assert!(!check("a").is_the_file_of(&check("b")));
+            fs::write(folder.path().join("a"), "").unwrap();
+        }
+    }
+
+    #[test]
     #[cfg(unix)]
     fn a_device_is_written_to_and_not_replaced() {
-        Output::check(Path::new("/dev/null")).unwrap().write("text").unwrap();
+        let null = Output::check(Path::new("/dev/null")).unwrap();
+        null.write("text").unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        assert!(!null.is_the_file_of(&null), "it takes any number of them");
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM, as something that is asked about.
+//! Ctrl-C, SIGTERM and the loss of the terminal, as something that is asked about.
 
 use std::io;
 use std::sync::Arc;
@@ -6,6 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::register_usize;
+
+/// The signals that ask this process to end.
+pub(crate) const SIGNALS: &[i32] = &[
+    SIGINT,
+    SIGTERM,
+    // The terminal was closed.
+    #[cfg(unix)]
+    signal_hook::consts::SIGHUP,
+];
 
 /// Whether this process was asked to end.
 ///
@@ -23,15 +32,15 @@ pub(crate) struct Interrupted {
 }
 
 impl Interrupt {
-    /// Listens for Ctrl-C and SIGTERM, which end nothing by themselves any more.
+    /// Listens for [`SIGNALS`], which end nothing by themselves any more.
     ///
     /// # Errors
     ///
     /// When the operating system does not take the handlers.
     pub(crate) fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
-        for (signal, number) in [(SIGINT, 2), (SIGTERM, 15)] {
-            register_usize(signal, interrupt.signal.clone(), number)?;
+        for signal in SIGNALS {
+            register_usize(*signal, interrupt.signal.clone(), signal.unsigned_abs() as usize)?;
         }
         Ok(interrupt)
     }
@@ -48,7 +57,8 @@ impl Interrupt {
 }
 
 impl Interrupted {
-    /// What a shell expects of a program that ends for a signal's sake: 130 for Ctrl-C, 143 for SIGTERM.
+    /// What a shell expects of a program that ends for a signal's sake: 130 for Ctrl-C, 143 for SIGTERM, 129 when the
+    /// terminal was closed.
     pub(crate) fn exit_status(self) -> u8 {
         128 + self.signal
     }

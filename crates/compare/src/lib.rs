@@ -1,7 +1,17 @@
 //! What the choice of a runtime changes, and what it does not: the workshop's program, measured on every runtime.
 //!
 //! `compare` runs each of them as a process of its own, in turn, and shows what it finds as a table and as a page. What
-//! it finds is a [`Report`](report::Report). How each figure is come by stands where it is taken:
+//! it finds is a [`Report`](report::Report), in which every figure says what it is. In short:
+//!
+//! - *tick lateness*: the time between two printed lines, less the period (of the floor, by its schedule);
+//! - *drift*: the time from the first line to the last, less so many periods;
+//! - *deadline lateness*: from the time in the first line until the message arrives, less the limit;
+//! - *start*: from the start of the process until its first line arrives;
+//! - *processor time, memory, threads, switches*: what the operating system says of the process;
+//! - *polls and wakes*: the counters of one run with `--trace`;
+//! - *crowd*: what the lesson `crowd` says of itself, and the processor time of its process for each tick.
+//!
+//! How each is come by, and why that is right, stands where it is taken:
 //!
 //! - which programs are compared, and how they are called, in `lane.rs`;
 //! - how they are built, in `workspace.rs`;
@@ -10,7 +20,8 @@
 //! - lateness, by what a program prints, in `measure/printing.rs`;
 //! - how quiet the machine was, in `noise.rs`.
 //!
-//! The table is drawn by `table.rs`, and `check.rs` turns the workshop's claims into verdicts.
+//! The table is drawn by `table.rs`, the page by `page.rs`, the live view by `race/`, and `check.rs` turns the workshop's
+//! claims into verdicts.
 
 mod check;
 mod command_line;
@@ -50,8 +61,8 @@ use crate::race::Course;
 ///   other lanes are shown nevertheless;
 /// - 2 when the command line makes no sense or a file cannot be written or read, after a sentence that says so and before
 ///   anything is measured;
-/// - 130 when it was interrupted (Ctrl-C) and 143 when it was terminated (SIGTERM): within moments, with no process and no
-///   half-written file left behind.
+/// - 130 when it was interrupted (Ctrl-C), 143 when it was terminated (SIGTERM), 129 when the terminal was closed: within
+///   moments, with no process and no half-written file left behind.
 ///
 /// # Examples
 ///

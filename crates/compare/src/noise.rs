@@ -49,7 +49,8 @@ fn noise(
         busy.saturating_sub(own).as_secs_f64() / (TICK.as_secs_f64() * float(stat.total))
     });
     let stolen = stat.map(|stat| float(stat.stolen) / float(stat.total));
-    if let Some(load) = load.filter(|load| *load > float(cores as u64) / 2.0) {
+    // What was measured meanwhile says more. Before, this program may have been built.
+    if let Some(load) = load.filter(|load| others.is_none() && *load > float(cores as u64) / 2.0) {
         reasons.insert(0, format!("The machine was busy before: its load was {load:.1}, with {cores} cores."));
     }
     if let Some(others) = others.filter(|others| *others > OTHERS) {

@@ -317,8 +317,7 @@ pub struct Crowd {
     pub ticks_due: u64,
     /// Memory for each of them.
     pub bytes_each: Option<Spread>,
-    /// Processor time of the whole process for each tick, where the operating system tells. Ticks that came at the deadline,
-    /// which were more than were due, do not count.
+    /// Processor time of the whole process for each tick, where the operating system tells.
     pub cpu_per_tick_ns: Option<Spread>,
     /// How late the last deadline was served.
     pub last_deadline_ns: Spread,

@@ -206,7 +206,6 @@ fn ended(child: &mut Child) -> Option<i32> {
 
 /// Whether there is such a process. A zombie, whose parent has ended, is none: who adopted it may be slow to reap it.
 fn is_running(pid: &str) -> bool {
-    let ps = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();
-    let state = String::from_utf8(ps.stdout).unwrap();
-    !(state.trim().is_empty() || state.starts_with('Z'))
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    !(status.is_empty() || status.contains(") Z "))
 }

@@ -54,7 +54,7 @@ use crate::wake::{TaskWaker, Woken};
 /// ```
 pub struct Mini {
     woken: Arc<Woken>,
-    round: RefCell<VecDeque<usize>>,
+    round: RefCell<VecDeque<usize>>, // not a variable of the loop: a panic there must not lose the rest of it
     tasks: RefCell<Vec<Option<Task>>>,
     free: RefCell<Vec<usize>>,
     timers: Rc<RefCell<TimerQueue>>,
@@ -120,7 +120,7 @@ impl BlockOn for Mini {
         let main = Arc::new(TaskWaker::new(MAIN, self.woken.clone()));
         let waker = Waker::from(main.clone());
         waker.wake_by_ref();
-        let next = || self.round.borrow_mut().pop_front();
+        let next = || self.round.borrow_mut().pop_front(); // a function, so that the borrow ends before the poll
         loop {
             // One round: those who are woken meanwhile, perhaps by themselves, wait until the timers have had a turn.
             while let Some(id) = next() {

@@ -21,7 +21,7 @@ impl Woken {
         Self { queue: Mutex::new(VecDeque::new()), thread: thread::current() }
     }
 
-    /// Exchanges the queue for another: those who were woken, in one go, for those who still have to be polled, none.
+    /// Takes everyone who was woken, in one go. The `round` before has to be over: it becomes the queue.
     pub(crate) fn swap(&self, round: &mut VecDeque<usize>) {
         mem::swap(&mut *self.lock(), round);
     }

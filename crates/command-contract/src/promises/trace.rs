@@ -85,7 +85,7 @@ pub fn a_trace_that_has_no_place_is_refused_before_the_lesson_runs(command: &str
 /// A folder that is gone when the lesson has ended: exit 1, and a sentence.
 pub fn a_trace_whose_place_is_gone_in_the_end_is_a_failure(command: &str) {
     let (folder, path) = place();
-    let mut run = start(command, &format!("--every 1h --for 300ms --trace {path}"));
+    let mut run = start(command, &format!("--every 1h --for 1500ms --trace {path}"));
     run.line().expect("it prints");
     folder.close().expect("an empty folder can be removed");
     let ended = run.end();

@@ -10,13 +10,19 @@ use workshop::{LocalTime, Options};
 
 fn main() -> std::io::Result<()> {
     let (options, ()) = Options::parse("floor", std::env::args_os().skip(1)).map_err(std::io::Error::other)?;
-    let start = now();
+    // The first time is the slowest to be had: that of the first line is to be the schedule's zero, and not be late itself.
+    LocalTime::now();
+    let (mut time, start) = (LocalTime::now(), now());
     let end = start.saturating_add(options.limit);
     let mut due = start;
-    while due < end {
-        sleep_until(due);
-        println!("{}", LocalTime::now());
+    loop {
+        println!("{time}");
         due = due.saturating_add(options.every);
+        if due >= end {
+            break;
+        }
+        sleep_until(due);
+        time = LocalTime::now();
     }
     sleep_until(end);
     println!("시간 종료");
@@ -32,11 +38,12 @@ fn now() -> Duration {
 
 #[cfg(target_os = "linux")]
 fn sleep_until(due: Duration) {
+    use rustix::io::Errno;
     use rustix::thread::{ClockId, clock_nanosleep_absolute};
 
     let Ok(due) = due.try_into() else { return std::thread::park() };
     // Interrupted by a signal, it is asked again: the time is absolute, so nothing is lost.
-    while clock_nanosleep_absolute(ClockId::Monotonic, &due).is_err() {}
+    while clock_nanosleep_absolute(ClockId::Monotonic, &due) == Err(Errno::INTR) {}
 }
 
 /// The monotonic clock, as the time since this was first called.

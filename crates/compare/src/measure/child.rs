@@ -43,11 +43,11 @@ pub(crate) struct Ended {
     pub(crate) complaint: String,
     /// Processor time and voluntary context switches, of the child alone.
     pub(crate) usage: Option<Usage>,
-    /// `VmHWM`, in bytes: the most memory that was resident at once.
+    /// `VmHWM`, in bytes: the most memory that was resident at once, as seen at the last glance.
     ///
     /// Not `ru_maxrss` of `getrusage(2)`, which survives `execve(2)`: a child begins with the high-water mark of whoever
     /// forked it. `VmHWM` of `/proc/PID/status` (proc(5)) belongs to the program that runs now. It is read at every
-    /// glance, and only ever grows, so the last reading is all of them.
+    /// glance, and only ever grows; what came in the last moments, after the last glance, is not in it.
     pub(crate) peak_memory: Option<u64>,
     /// The most threads at any glance.
     pub(crate) threads: Option<u64>,
@@ -228,7 +228,7 @@ pub(crate) mod tests {
 
     #[test]
     fn lines_come_in_order_with_the_instants_of_their_arrival() {
-        let ended = run(&mut sh("echo one; sleep 0.1; printf 'two\\ntorn'"), PATIENCE, &Interrupt::default()).unwrap();
+        let ended = run(&mut sh("echo one; sleep 1; printf 'two\\ntorn'"), PATIENCE, &Interrupt::default()).unwrap();
         let texts = ended.lines.iter().map(|line| (line.text.as_str(), line.whole)).collect::<Vec<_>>();
         assert_eq!(texts, [("one", true), ("two", true), ("torn", false)]);
         assert!(ended.started <= ended.lines[0].at);
@@ -248,13 +248,14 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pids = folder.path().join("pids");
         let script = format!("sleep 1000 & echo $! $$ > {}; wait", pids.display());
-        let stop = run(&mut sh(&script), Duration::from_millis(500), &Interrupt::default()).unwrap_err();
-        assert_eq!(stop, Stop::Failed("it hung: it had not ended after 0.5 s".into()));
+        let stop = run(&mut sh(&script), Duration::from_secs(3), &Interrupt::default()).unwrap_err();
+        assert_eq!(stop, Stop::Failed("it hung: it had not ended after 3.0 s".into()));
         let pids = fs::read_to_string(pids).unwrap();
+        assert_eq!(pids.split_whitespace().count(), 2, "{pids}");
         for pid in pids.split_whitespace() {
             let end = Instant::now() + PATIENCE;
             while is_running(pid) && Instant::now() < end {
-                thread::yield_now();
+                thread::sleep(Duration::from_millis(1));
             }
             assert!(!is_running(pid), "{pid} of {pids}");
         }

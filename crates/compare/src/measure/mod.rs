@@ -92,6 +92,7 @@ pub(crate) fn measure(
         }
         progress.advance(job.expected(settings));
     }
+    interrupt.check()?;
     Ok(gather(runners, &measured, settings, anatomy))
 }
 
@@ -249,7 +250,7 @@ impl Measured {
     /// What it comes to; `None` without a single round.
     fn figures(&self, footprint: Footprint, settings: &Settings) -> Option<Figures> {
         let lateness = self.prints.iter().map(|(print, _)| print.lateness.as_slice()).collect::<Vec<_>>();
-        let early = printing::early(self.prints.iter().map(|(print, _)| print));
+        let early = printing::early(self.prints.iter().map(|(print, _)| print), settings.every());
         let drift = self.prints.iter().map(|(print, _)| print.drift.as_slice()).collect::<Vec<_>>();
         let said = |read: fn(&Printing) -> f64| Spread::of(self.prints.iter().map(|(print, _)| read(print)).collect());
         let seen = |read: fn(&Ended) -> Option<f64>| {
@@ -282,9 +283,7 @@ fn crowd(tasks: usize, runs: &[(CrowdRun, Option<Duration>)], settings: &Setting
         |read: fn(&CrowdRun) -> Option<f64>| Spread::of(runs.iter().map(|(run, _)| read(run)).collect::<Option<_>>()?);
     let ticks_due = tasks as u64 * settings.crowd_ticks_due();
     let cpu_per_tick = |(run, cpu): &(CrowdRun, Option<Duration>)| {
-        // A tick that comes at the deadline is not what was asked for.
-        let ticks = run.ticks.min(ticks_due);
-        (ticks > 0).then_some(float(unsigned_nanos((*cpu)?)) / float(ticks))
+        (run.ticks > 0).then_some(float(unsigned_nanos((*cpu)?)) / float(run.ticks))
     };
     Some(Crowd {
         tasks,

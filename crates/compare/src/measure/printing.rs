@@ -20,7 +20,9 @@ pub(crate) const MESSAGE: &str = "시간 종료";
 
 /// A tick that comes earlier than this is early. The stamps are rounded to a microsecond, and a wall clock that is being
 /// adjusted runs up to 500 parts in a million too fast.
-const EARLY: i64 = -100_000;
+fn earliest(every: i64) -> i64 {
+    -(every / 2000).max(100_000)
+}
 
 /// A day in nanoseconds: no lane is given longer.
 const LATEST: u64 = 24 * 60 * 60 * 1_000_000_000;
@@ -69,12 +71,18 @@ pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) 
     let began = began.ok().filter(|began| !clock_was_set && *began < first.at).unwrap_or(first.at);
 
     let every = nanos(every);
-    let drift = times.iter().zip(0..).map(|(time, tick)| time - tick * every).collect::<Vec<_>>();
+    let drift = times
+        .iter()
+        .zip(0..)
+        .map(|(time, tick): (&i64, i64)| time.saturating_sub(tick.saturating_mul(every)))
+        .collect::<Vec<_>>();
     let lateness = match kind {
         // It sleeps until the k-th multiple of the period: a tick that is late makes the next one no later.
         Kind::Floor => drift[1..].to_vec(),
         // They sleep for a period after every tick.
-        Kind::Workshop | Kind::ByHand | Kind::Original => times.windows(2).map(|two| two[1] - two[0] - every).collect(),
+        Kind::Workshop | Kind::ByHand | Kind::Original => {
+            times.windows(2).map(|two| two[1].saturating_sub(two[0]).saturating_sub(every)).collect()
+        }
     };
     Ok(Printing {
         start: between(ended.started, first.at),
@@ -99,9 +107,10 @@ fn shortened(text: &str) -> String {
 }
 
 /// How many ticks of all `rounds` were early. The arrival of a line is no evidence against its lane.
-pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>) -> u64 {
+pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>, every: Duration) -> u64 {
+    let earliest = earliest(nanos(every));
     let ticks = rounds.filter(|round| !round.clock_was_set).flat_map(|round| &round.lateness);
-    ticks.filter(|late| **late < EARLY).count() as u64
+    ticks.filter(|late| **late < earliest).count() as u64
 }
 
 /// The lateness of all ticks of all `rounds`, of which so many were `early`. They count as on time.
@@ -274,8 +283,10 @@ mod tests {
             lines: 3,
             clock_was_set,
         };
-        assert_eq!(early([run(-100_001, false), run(-100_000, false), run(1, false)].iter()), 2);
-        assert_eq!(early([run(-100_001, true)].iter()), 0, "arrivals");
+        let early = |runs: &[Printing], every| early(runs.iter(), Duration::from_millis(every));
+        assert_eq!(early(&[run(-100_001, false), run(-100_000, false), run(1, false)], 10), 2);
+        assert_eq!(early(&[run(-100_001, false)], 1000), 0, "a clock that is being adjusted");
+        assert_eq!(early(&[run(-100_001, true)], 10), 0, "arrivals");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub enum Finish {
     Over,
     /// The viewer quit before that, or went away.
     Quit,
-    /// This signal ended it: SIGINT or SIGTERM.
+    /// This signal ended it: SIGINT, SIGTERM or SIGHUP.
     Signal(i32),
 }
 
@@ -98,7 +98,7 @@ impl Finish {
 /// A runner that cannot be started, ends early or fails says so in its lane, and the others go on. None outlives the
 /// race: those that still run when it ends, in whichever way, are killed.
 ///
-/// SIGINT and SIGTERM end the race; a second one of the same kind ends the process there and then.
+/// SIGINT, SIGTERM and SIGHUP end the race; a second one of the same kind ends the process there and then.
 ///
 /// # Errors
 ///

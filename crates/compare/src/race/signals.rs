@@ -1,19 +1,20 @@
-//! SIGINT and SIGTERM, as flags to look at.
+//! The signals that end a race, as flags to look at.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::interrupt::SIGNALS;
+
 /// The signals that end a race, and whether they came.
-pub(super) struct Signals([(i32, Arc<AtomicBool>); 2]);
+pub(super) struct Signals(Vec<(i32, Arc<AtomicBool>)>);
 
 impl Signals {
     /// Catches them from now on.
     pub(super) fn catch() -> io::Result<Self> {
-        let signals = [SIGINT, SIGTERM].map(|signal| (signal, Arc::new(AtomicBool::new(false))));
+        let signals: Vec<_> = SIGNALS.iter().map(|signal| (*signal, Arc::new(AtomicBool::new(false)))).collect();
         for (signal, came) in &signals {
             // In this order: the second one finds the flag set. Whoever sends two has seen the first do nothing, as
             // when the terminal takes no more output.

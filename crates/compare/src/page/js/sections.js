@@ -89,6 +89,8 @@ function verdicts(lanes) {
   const runtimes = lanes.filter(({ kind, measured }) => kind === "workshop" && measured);
   const changed = [];
   const same = [];
+  // A lane that did not end so has no figures: it failed.
+  if (runtimes.length > 1 && lanes.every(({ outcome }) => outcome.is !== "failed")) same.push(text("glance.ended"));
   const lineCounts = having(lanes.filter(({ kind }) => kind !== "floor"), (lane) => metricOf(lane, "lines"));
   const [first] = lineCounts;
   if (lineCounts.length > 1 && lineCounts.every(({ spread }) => spread.low.value === first.spread.low.value && spread.high.value === first.spread.low.value)) {
@@ -188,6 +190,7 @@ function allFigures(r, lanes) {
   const others = lanes.filter((lane) => !lane.measured);
   return section("table",
     h("p", { class: "shows" }, text("table.shows")),
+    h("p", { class: "swipe" }, text("table.swipe")),
     measured.length
       ? table(text("table.title"), [text("table.figure"), ...measured.map((lane) => [h("span", { class: "lane" }, lane.title), h("span", { class: "kind" }, text(`kind.${lane.kind}`))])], rows, { class: "all" })
       : nothing(),
@@ -329,12 +332,18 @@ function concludeCosts({ all, apart }) {
   const unsure = all.some(({ certain }) => !certain);
   if (!apart.length) return text(unsure ? "once" : "core.same");
   const distance = ({ factor }) => Math.abs(Math.log(factor.value));
-  const most = d3.sort(apart, (one) => -distance(one)).slice(0, 4);
-  const list = d3.groups(most, ({ metric }) => metric).map(([metric, ones], g) => [
-    g ? "; " : "", text(`metric.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
-  ]);
-  const sentence = unsure ? "core.once" : apart.length > most.length ? "core.most" : "core.apart";
-  return [unsure && `${text("once")} `, write(sentence, { list: h("span", {}, list) })];
+  /** Those of one direction: the three figures that differ most. */
+  const said = (key, ones) => {
+    const figures = d3.groups(d3.sort(ones, (one) => -distance(one)), ({ metric }) => metric).slice(0, 3);
+    const list = figures.map(([metric, ones], g) => [
+      g ? "; " : "", text(`metric.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
+    ]);
+    return ones.length > 0 && [" ", write(key, { list: h("span", {}, list) })];
+  };
+  return [
+    unsure && text("once"), said("core.more", apart.filter(({ factor }) => factor.value > 1)),
+    said("core.less", apart.filter(({ factor }) => factor.value < 1)), !unsure && [" ", text("core.rest")],
+  ];
 }
 
 /** The largest crowds of two lanes that are of one size. */
