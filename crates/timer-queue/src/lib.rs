@@ -90,31 +90,31 @@
 //! swept. A [`Slab`] holds the timers themselves, where a key finds them at once.
 //!
 //! It was chosen among four, each exact to the nanosecond, with `cargo bench -p timer-queue`: a million coroutines,
-//! each with a timer and a deadline, on two shared cores of an AMD EPYC; medians of three runs, interleaved. Such a
+//! each with a timer and a deadline, on two shared cores of an Intel Xeon; medians of three runs, interleaved. Such a
 //! machine is good for ratios, not for nanoseconds.
 //!
 //! | half a second and five | insert | fire, insert | cancel, insert | memory |
 //! |---|---:|---:|---:|---:|
-//! | **tree of heaps** | 106 ns | 148 ns | 127 ns | 57 B |
-//! | one heap, with a slab | 61 ns | 309 ns | 55 ns | 56 B |
-//! | one tree | 239 ns | 243 ns | 313 ns | 80 B |
-//! | hashed wheel, 8192 slots | 72 ns | 156 ns | 38 ns | 56 B |
+//! | **tree of heaps** | 70 ns | 106 ns | 83 ns | 56 B |
+//! | one heap, with a slab | 51 ns | 204 ns | 35 ns | 56 B |
+//! | one tree | 176 ns | 196 ns | 234 ns | 80 B |
+//! | hashed wheel, 8192 slots | 44 ns | 140 ns | 38 ns | 56 B |
 //!
 //! | both within an hour | insert | fire, insert | cancel, insert | memory |
 //! |---|---:|---:|---:|---:|
-//! | **tree of heaps** | 1423 ns | 2355 ns | 2831 ns | 150 B |
-//! | one heap, with a slab | 73 ns | 2014 ns | 70 ns | 56 B |
-//! | one tree | 1039 ns | 1273 ns | 2251 ns | 63 B |
-//! | hashed wheel, 8192 slots | 119 ns | 29961 ns | 460 ns | 60 B |
+//! | **tree of heaps** | 725 ns | 1156 ns | 1534 ns | 150 B |
+//! | one heap, with a slab | 60 ns | 1262 ns | 56 ns | 56 B |
+//! | one tree | 601 ns | 818 ns | 1488 ns | 63 B |
+//! | hashed wheel, 8192 slots | 79 ns | 18292 ns | 175 ns | 60 B |
 //!
-//! Where timers crowd, it fires one in the time that the wheel takes: half of a heap's, whose million places do not fit
-//! the cache, and three fifths of a tree's. The wheel inserts and cancels faster, but only as long as its slots suit
+//! Where timers crowd, it fires one in three quarters of the time that the wheel takes, and in about half of a heap's,
+//! whose million places do not fit the cache, or a tree's. The wheel inserts and cancels faster, but only as long as its slots suit
 //! the durations: it has to search for what is due next, and to pass over whatever is due on another turn. A tree of
 //! slots has no turns, and time may jump over a year of nothing in one step.
 //!
-//! Where timers are scattered, one to a millisecond, it is a tree with a needless heap at each leaf: twice the time to
-//! fire and more than twice the memory of a plain one. But a million timers within an hour fire three hundred times a
-//! second, and 2 µs each are less than a thousandth of a processor. If you had to write one from memory, write the
+//! Where timers are scattered, one to a millisecond, it is a tree with a needless heap at each leaf: two fifths more time
+//! to fire and more than twice the memory of a plain one. But a million timers within an hour fire three hundred times a
+//! second, and 1 or 2 µs each are less than a thousandth of a processor. If you had to write one from memory, write the
 //! tree: it is a dozen lines, and you find it in the benchmark, beside the other two.
 //!
 //! A million timers leave their table (40 bytes each) to the timers that come after them, until the queue is dropped;
