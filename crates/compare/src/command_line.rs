@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
-use workshop::lessons::Lesson;
+use lessons::Lesson;
 
 use crate::lane::LANES;
 use crate::number::unsigned_nanos;

@@ -6,15 +6,17 @@
 use std::io;
 use std::time::Instant;
 
+use any_runtime::LocalTime;
 use async_std::future::timeout;
 use async_std::io::WriteExt;
 use async_std::task::{block_on, sleep, spawn_local};
-use workshop::lessons::Lesson;
-use workshop::{LocalTime, Options, Tally};
+use command::Arguments;
+use lessons::{Lesson, Options, Tally};
 
 fn main() -> io::Result<()> {
-    let (options, ()) = Options::parse("async-std", std::env::args_os().skip(1)).map_err(io::Error::other)?;
-    match options.lesson {
+    let (Arguments { lesson, options, .. }, ()) =
+        Arguments::parse("async-std", std::env::args_os().skip(1)).map_err(io::Error::other)?;
+    match lesson {
         Lesson::AsyncMain => block_on(async_main(&options)),
         Lesson::Crowd => block_on(crowd(&options)),
         other => Err(io::Error::other(format!("by hand there are async-main and crowd, but not {other}"))),
@@ -42,7 +44,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
 
 async fn crowd(options: &Options) -> io::Result<()> {
     let Options { every, limit, tasks, .. } = *options;
-    let tally = Tally::begin(tasks)?;
+    let tally = Tally::begin(tasks, options.usage)?;
     let mut crowd = Vec::with_capacity(tasks);
     for _ in 0..tasks {
         let tally = tally.clone();

@@ -8,10 +8,10 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use async_std::task;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime.
 ///
@@ -19,7 +19,7 @@ use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkSte
 ///
 /// ```
 /// use run_async_std::AsyncStd;
-/// use workshop::{BlockOn, Runtime};
+/// use any_runtime::{BlockOn, Runtime};
 ///
 /// let answer = AsyncStd.block_on(async { AsyncStd.spawn(async { 42 }).await })?;
 /// assert_eq!(answer, 42);
@@ -30,13 +30,15 @@ pub struct AsyncStd;
 
 impl Runtime for AsyncStd {
     const NAME: &'static str = "async-std";
-    const TIMER: &'static str = "an ordered map of nanoseconds";
-    const GRANULARITY: Duration = Duration::from_nanos(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::FirstPoll;
-    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
-    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
-    const ON_DROP: OnDrop = OnDrop::Detaches;
-    const UNBLOCK: &'static str = "async_std::task::spawn_blocking";
+    const DECLARED: Declared = Declared {
+        timer: "an ordered map of nanoseconds",
+        granularity: Duration::from_nanos(1),
+        sleep_counts_from: CountsFrom::FirstPoll,
+        sleep_polled_by: PolledBy::AnyExecutor,
+        on_panic: OnPanic::PassedToAwaiter,
+        on_drop: OnDrop::Detaches,
+        unblock: "async_std::task::spawn_blocking",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         task::sleep

@@ -1,5 +1,5 @@
 //! The workshop's lessons, run by async-std.
 
 fn main() -> std::process::ExitCode {
-    workshop::main(run_async_std::AsyncStd)
+    command::main(run_async_std::AsyncStd)
 }

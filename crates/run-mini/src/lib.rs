@@ -30,10 +30,10 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use timer_queue::TimerQueue;
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, monotonic};
 
 use crate::sleep::Sleep;
 use crate::stdout::Stdout;
@@ -46,7 +46,7 @@ use crate::wake::{TaskWaker, Woken};
 ///
 /// ```
 /// use run_mini::Mini;
-/// use workshop::{BlockOn, Runtime};
+/// use any_runtime::{BlockOn, Runtime};
 ///
 /// let mini = Mini::default();
 /// assert_eq!(mini.block_on(async { mini.spawn(async { 42 }).await })?, 42);
@@ -145,13 +145,15 @@ impl BlockOn for Mini {
 
 impl Runtime for Mini {
     const NAME: &'static str = "mini";
-    const TIMER: &'static str = "a timer queue of nanoseconds";
-    const GRANULARITY: Duration = Duration::from_nanos(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
-    const ON_PANIC: OnPanic = OnPanic::EndsBlockOn;
-    const ON_DROP: OnDrop = OnDrop::Detaches;
-    const UNBLOCK: &'static str = "std::thread::spawn";
+    const DECLARED: Declared = Declared {
+        timer: "a timer queue of nanoseconds",
+        granularity: Duration::from_nanos(1),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::ItsRuntime,
+        on_panic: OnPanic::EndsBlockOn,
+        on_drop: OnDrop::Detaches,
+        unblock: "std::thread::spawn",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         let timers = self.timers.clone();

@@ -1,5 +1,5 @@
 //! The workshop's lessons, run by an executor written by hand.
 
 fn main() -> std::process::ExitCode {
-    workshop::main(run_mini::Mini::default())
+    command::main(run_mini::Mini::default())
 }

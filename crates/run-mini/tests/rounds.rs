@@ -1,8 +1,8 @@
 //! What happens to tasks when `block_on` ends before they do.
 
+use any_runtime::{BlockOn, Runtime};
 use futures_lite::future::{yield_now, zip};
 use run_mini::Mini;
-use workshop::{BlockOn, Runtime};
 
 #[test]
 fn tasks_that_were_woken_when_block_on_ended_go_on_with_the_next() {

@@ -14,10 +14,10 @@
 //! It need not come from this workshop. It has to wait with the runtime's [`Timer`], and that is all:
 //!
 //! ```
+//! use any_runtime::{BlockOn, Runtime};
 //! use keep_printing::{Clock, Elapsed, Timer, wait_for};
 //! use run_simulated::{Simulated, explore};
 //! use std::time::Duration;
-//! use workshop::{BlockOn, Runtime};
 //!
 //! /// Tries up to three times, a second apart: the coroutine to be tested.
 //! async fn retry(timer: impl Timer, mut attempt: impl AsyncFnMut() -> bool) -> bool {
@@ -60,9 +60,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
+use any_runtime::{BlockOn, CountsFrom, Declared, LocalTime, OnDrop, OnPanic, PolledBy, Runtime};
 use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
-use workshop::{BlockOn, CountsFrom, LocalTime, OnDrop, OnPanic, Runtime, TimerHome};
 
 use crate::executor::Executor;
 use crate::stdout::Stdout;
@@ -73,13 +73,15 @@ pub use crate::stdout::{Recording, Temper};
 /// # Examples
 ///
 /// ```
+/// use any_runtime::BlockOn;
+/// use lessons::{Lesson, Options};
 /// use run_simulated::{Simulated, Temper};
 /// use std::time::Duration;
-/// use workshop::{BlockOn, Options, lessons::Lesson};
 ///
 /// let mut rt = Simulated::new();
 /// let recording = rt.record(Temper::Obliging);
-/// let (options, ()) = Options::parse("simulated", ["--every", "1h", "--for", "3h"]).unwrap();
+/// let hour = Duration::from_secs(3600);
+/// let options = Options { every: hour, limit: 3 * hour, ..Options::default() };
 /// rt.block_on(Lesson::AsyncMain.run(&rt, &options))??;
 /// assert_eq!(recording.text().lines().count(), 4, "at 0 h, 1 h and 2 h; and the message");
 /// # std::io::Result::Ok(())
@@ -142,8 +144,8 @@ impl Simulated {
     /// # Examples
     ///
     /// ```
+    /// use any_runtime::Runtime;
     /// use keep_printing::Timer;
-    /// use workshop::Runtime;
     ///
     /// let rt = run_simulated::Simulated::new();
     /// let sleep = rt.timer().sleep(std::time::Duration::from_secs(1));
@@ -171,13 +173,15 @@ impl Drop for Simulated {
 
 impl Runtime for Simulated {
     const NAME: &'static str = "simulated";
-    const TIMER: &'static str = "exact, by a clock that jumps";
-    const GRANULARITY: Duration = Duration::from_nanos(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
-    const ON_PANIC: OnPanic = OnPanic::EndsBlockOn;
-    const ON_DROP: OnDrop = OnDrop::Detaches;
-    const UNBLOCK: &'static str = "a simulated thread";
+    const DECLARED: Declared = Declared {
+        timer: "exact, by a clock that jumps",
+        granularity: Duration::from_nanos(1),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::ItsRuntime,
+        on_panic: OnPanic::EndsBlockOn,
+        on_drop: OnDrop::Detaches,
+        unblock: "a simulated thread",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         let executor = self.executor.clone();

@@ -18,7 +18,7 @@ struct More {
 }
 
 fn main() -> std::process::ExitCode {
-    workshop::main_with(|more: More| {
+    command::main_with(|more: More| {
         let rt = more.seed.map_or_else(Simulated::new, |seed| Simulated::new().seed(seed));
         match more.start {
             Some(start) => rt.start(start),

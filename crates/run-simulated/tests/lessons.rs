@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use any_runtime::{BlockOn, Runtime};
+use command::Arguments;
 use keep_printing::{Clock, Timer};
 use run_simulated::{Recording, Simulated, Temper, explore};
-use workshop::{BlockOn, Options, Runtime};
 
 /// Runs a command line and returns what it printed, after checking that it left no timer behind.
 fn run(line: &str) -> String {
@@ -17,8 +18,8 @@ fn run(line: &str) -> String {
 
 fn run_on(rt: &mut Simulated, temper: Temper, line: &str) -> (std::io::Result<()>, Recording) {
     let recording = rt.record(temper);
-    let (options, ()) = Options::parse("simulated", line.split_whitespace()).unwrap();
-    (rt.block_on(options.lesson.run(rt, &options)).unwrap(), recording)
+    let (Arguments { lesson, options, .. }, ()) = Arguments::parse("simulated", line.split_whitespace()).unwrap();
+    (rt.block_on(lesson.run(rt, &options)).unwrap(), recording)
 }
 
 /// The seconds and microseconds of the printed times: where the hour begins depends on the time zone.
@@ -109,11 +110,11 @@ fn cancel_runs_the_destructors_and_nothing_else() {
             "1000.0 ms   its destructors run",
             "1000.0 ms   wait_for returns Elapsed",
             "1000.0 ms   a deadline is set within a later one",
-            "2000.0 ms   the inner one came first, and ended only the inner future",
-            "2000.0 ms   a coroutine is lent to a deadline, by &mut",
-            "3000.0 ms   the deadline drops the loan, not the coroutine",
+            "2000.0 ms   the inner one comes first, and ends only the inner future",
+            "2000.0 ms   a deadline borrows a coroutine, by &mut",
+            "3000.0 ms   the deadline drops the borrow, not the coroutine",
             "4000.0 ms   the coroutine goes on, and is done",
-            "Destructors ran before wait_for returned; the line after the await never.",
+            "Destructors ran before wait_for returned; the line after the await never ran.",
         ]
     );
 }
@@ -127,7 +128,7 @@ fn nothing_drifts_where_no_timer_is_late() {
 
 #[test]
 fn threads_says_that_there_is_one() {
-    assert_eq!(run("threads"), "simulated has no work-stealing executor: one thread is all it uses.\n");
+    assert_eq!(run("threads"), "simulated has no work-stealing executor: it uses one thread.\n");
 }
 
 #[test]

@@ -46,15 +46,12 @@ fn the_original_sleeps_half_a_second_at_a_time_under_a_deadline_of_ten() {
     let deadline = [(Duration::ZERO, 10_000_000_000)];
     // After the last line it sleeps for ever, which takes no timer.
     let ticks = halves(0, 18).into_iter().map(|at| (at, 500_000_000));
-    // What is said at the end may take so long, and does not.
-    let patience = [(Duration::from_secs(10), 75_000_000)];
-    assert_eq!(set, deadline.into_iter().chain(ticks).chain(patience).collect::<Vec<_>>());
+    // The message is written at once, so nobody has to wait for it.
+    assert_eq!(set, deadline.into_iter().chain(ticks).collect::<Vec<_>>());
 
-    let mut ends: Vec<_> = trace.events("e", "timer").map(|end| (end.number("id"), end)).collect();
-    ends.sort_by_key(|(id, _)| *id);
-    let (patience, done) = ends.split_last().unwrap();
-    assert!(done.iter().all(|(_, end)| end.arg("answer") == "done" && end.number("late_ns") == 0));
-    assert_eq!((patience.1.arg("answer"), patience.1.at()), ("cancelled", Duration::from_secs(10)));
+    let mut ends = trace.events("e", "timer");
+    assert!(ends.all(|end| end.arg("answer") == "done" && end.number("late_ns") == 0));
+    assert_eq!(trace.events("e", "timer").count(), set.len());
 }
 
 #[test]

@@ -5,16 +5,18 @@
 use std::io;
 use std::time::Instant;
 
+use any_runtime::LocalTime;
+use command::Arguments;
+use lessons::{Lesson, Options, Tally};
 use smol::future::FutureExt;
 use smol::io::AsyncWriteExt;
 use smol::{LocalExecutor, Timer, Unblock};
-use workshop::lessons::Lesson;
-use workshop::{LocalTime, Options, Tally};
 
 fn main() -> io::Result<()> {
-    let (options, ()) = Options::parse("smol", std::env::args_os().skip(1)).map_err(io::Error::other)?;
+    let (Arguments { lesson, options, .. }, ()) =
+        Arguments::parse("smol", std::env::args_os().skip(1)).map_err(io::Error::other)?;
     let executor = LocalExecutor::new();
-    match options.lesson {
+    match lesson {
         Lesson::AsyncMain => smol::block_on(async_main(&options)),
         Lesson::Crowd => smol::block_on(executor.run(crowd(&executor, &options))),
         other => Err(io::Error::other(format!("by hand there are async-main and crowd, but not {other}"))),
@@ -46,7 +48,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
 
 async fn crowd(executor: &LocalExecutor<'_>, options: &Options) -> io::Result<()> {
     let Options { every, limit, tasks, .. } = *options;
-    let tally = Tally::begin(tasks)?;
+    let tally = Tally::begin(tasks, options.usage)?;
     let mut crowd = Vec::with_capacity(tasks);
     for _ in 0..tasks {
         let tally = tally.clone();

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use smol::{Executor, LocalExecutor, Unblock};
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime, which is its executor.
 ///
@@ -17,7 +17,7 @@ use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkSte
 ///
 /// ```
 /// use run_smol::Smol;
-/// use workshop::{BlockOn, Runtime};
+/// use any_runtime::{BlockOn, Runtime};
 ///
 /// let smol = Smol::default();
 /// let answer = smol.block_on(async { smol.spawn(async { 42 }).await })?;
@@ -31,13 +31,15 @@ pub struct Smol {
 
 impl Runtime for Smol {
     const NAME: &'static str = "smol";
-    const TIMER: &'static str = "an ordered map of nanoseconds";
-    const GRANULARITY: Duration = Duration::from_nanos(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
-    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
-    const ON_DROP: OnDrop = OnDrop::Cancels;
-    const UNBLOCK: &'static str = "smol::unblock";
+    const DECLARED: Declared = Declared {
+        timer: "an ordered map of nanoseconds",
+        granularity: Duration::from_nanos(1),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::AnyExecutor,
+        on_panic: OnPanic::PassedToAwaiter,
+        on_drop: OnDrop::Cancels,
+        unblock: "smol::unblock",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         smol::Timer::after

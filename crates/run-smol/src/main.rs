@@ -1,5 +1,5 @@
 //! The workshop's lessons, run by smol.
 
 fn main() -> std::process::ExitCode {
-    workshop::main(run_smol::Smol::default())
+    command::main(run_smol::Smol::default())
 }

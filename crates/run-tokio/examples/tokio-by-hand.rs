@@ -5,17 +5,19 @@
 use std::io;
 use std::time::Instant;
 
+use any_runtime::LocalTime;
+use command::Arguments;
+use lessons::{Lesson, Options, Tally};
 use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::task::spawn_local;
 use tokio::time::{sleep, timeout};
-use workshop::lessons::Lesson;
-use workshop::{LocalTime, Options, Tally};
 
 fn main() -> io::Result<()> {
-    let (options, ()) = Options::parse("tokio", std::env::args_os().skip(1)).map_err(io::Error::other)?;
+    let (Arguments { lesson, options, .. }, ()) =
+        Arguments::parse("tokio", std::env::args_os().skip(1)).map_err(io::Error::other)?;
     let runtime = Builder::new_current_thread().enable_time().build_local(LocalOptions::default())?;
-    match options.lesson {
+    match lesson {
         Lesson::AsyncMain => runtime.block_on(async_main(&options)),
         Lesson::Crowd => runtime.block_on(crowd(&options)),
         other => Err(io::Error::other(format!("by hand there are async-main and crowd, but not {other}"))),
@@ -43,7 +45,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
 
 async fn crowd(options: &Options) -> io::Result<()> {
     let Options { every, limit, tasks, .. } = *options;
-    let tally = Tally::begin(tasks)?;
+    let tally = Tally::begin(tasks, options.usage)?;
     let mut crowd = Vec::with_capacity(tasks);
     for _ in 0..tasks {
         let tally = tally.clone();

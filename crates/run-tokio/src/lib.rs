@@ -6,12 +6,12 @@ use std::io;
 use std::panic;
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::task::{self, JoinHandle};
 use tokio_util::compat::TokioAsyncWriteCompatExt;
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkStealing};
 
 /// The runtime.
 ///
@@ -19,7 +19,7 @@ use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, WorkSte
 ///
 /// ```
 /// use run_tokio::Tokio;
-/// use workshop::{BlockOn, Runtime};
+/// use any_runtime::{BlockOn, Runtime};
 ///
 /// let answer = Tokio.block_on(async { Tokio.spawn(async { 42 }).await })?;
 /// assert_eq!(answer, 42);
@@ -30,13 +30,15 @@ pub struct Tokio;
 
 impl Runtime for Tokio {
     const NAME: &'static str = "tokio";
-    const TIMER: &'static str = "a wheel in steps of 1 ms, rounded up";
-    const GRANULARITY: Duration = Duration::from_millis(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
-    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
-    const ON_DROP: OnDrop = OnDrop::Detaches;
-    const UNBLOCK: &'static str = "tokio::task::spawn_blocking";
+    const DECLARED: Declared = Declared {
+        timer: "a wheel in steps of 1 ms, rounded up",
+        granularity: Duration::from_millis(1),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::ItsRuntime,
+        on_panic: OnPanic::PassedToAwaiter,
+        on_drop: OnDrop::Detaches,
+        unblock: "tokio::task::spawn_blocking",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         tokio::time::sleep

@@ -1,5 +1,5 @@
 //! The workshop's lessons, run by tokio.
 
 fn main() -> std::process::ExitCode {
-    workshop::main(run_tokio::Tokio)
+    command::main(run_tokio::Tokio)
 }

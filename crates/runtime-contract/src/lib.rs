@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Where runtimes truly differ, such as in what a panic in a task does, the contract does not choose: the runtime
-//! declares what it does ([`Runtime::ON_PANIC`] and its neighbours), and the test checks
+//! declares what it does ([`Runtime::DECLARED`]), and the test checks
 //! that it does what it declares. [`row`] prints the declarations as a row of the table in the book.
 //!
 //! Every test has a watchdog, so that a runtime that hangs fails. The real ones wait in real time, a few milliseconds
@@ -21,7 +21,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use workshop::{BlockOn, Runtime};
+use any_runtime::{BlockOn, Runtime};
 
 pub use crate::forms::{Core, Forms};
 pub use crate::promises::*;
@@ -151,7 +151,7 @@ pub const HEADING: &str = "\
 /// # Examples
 ///
 /// ```
-/// fn print<R: workshop::Runtime>() {
+/// fn print<R: any_runtime::Runtime>() {
 ///     println!("{}\n{}", runtime_contract::HEADING, runtime_contract::row::<R>());
 /// }
 /// ```
@@ -159,13 +159,13 @@ pub fn row<R: Runtime>() -> String {
     format!(
         "| {} | {} | {:?} | {} | {} | {} | {} | `{}` |",
         R::NAME,
-        R::TIMER,
-        R::GRANULARITY,
-        R::COUNTS_FROM,
-        R::TIMER_HOME,
-        R::ON_PANIC,
-        R::ON_DROP,
-        R::UNBLOCK
+        R::DECLARED.timer,
+        R::DECLARED.granularity,
+        R::DECLARED.sleep_counts_from,
+        R::DECLARED.sleep_polled_by,
+        R::DECLARED.on_panic,
+        R::DECLARED.on_drop,
+        R::DECLARED.unblock
     )
 }
 
@@ -178,7 +178,7 @@ pub fn row<R: Runtime>() -> String {
 /// # Examples
 ///
 /// ```no_run
-/// fn check<R: workshop::Runtime>(page: &str) {
+/// fn check<R: any_runtime::Runtime>(page: &str) {
 ///     runtime_contract::assert_stated_in::<R>(page);
 /// }
 /// ```

@@ -4,11 +4,11 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime};
 use async_executor::LocalExecutor;
 use blocking::Unblock;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome};
 
 #[derive(Default)]
 struct Mine {
@@ -17,13 +17,15 @@ struct Mine {
 
 impl Runtime for Mine {
     const NAME: &'static str = "mine";
-    const TIMER: &'static str = "an ordered map of nanoseconds";
-    const GRANULARITY: Duration = Duration::from_nanos(1);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::Anywhere;
-    const ON_PANIC: OnPanic = OnPanic::GoesToWhoAwaits;
-    const ON_DROP: OnDrop = OnDrop::Cancels;
-    const UNBLOCK: &'static str = "blocking::unblock";
+    const DECLARED: Declared = Declared {
+        timer: "an ordered map of nanoseconds",
+        granularity: Duration::from_nanos(1),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::AnyExecutor,
+        on_panic: OnPanic::PassedToAwaiter,
+        on_drop: OnDrop::Cancels,
+        unblock: "blocking::unblock",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         async_io::Timer::after

@@ -17,11 +17,11 @@ use std::task::{Context, Poll, Wake, Waker, ready};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
+use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
 use futures_lite::{AsyncWrite, Stream, StreamExt};
 use keep_printing::{Elapsed, Timer};
 use pin_project_lite::pin_project;
 use runtime_contract::{Core, Forms};
-use workshop::{BlockOn, CountsFrom, OnDrop, OnPanic, Runtime, TimerHome, monotonic};
 
 /// A fault that the executor can have.
 trait Fault: 'static {
@@ -131,13 +131,15 @@ impl<F: Fault> BlockOn for Small<F> {
 
 impl<F: Fault> Runtime for Small<F> {
     const NAME: &'static str = "small";
-    const TIMER: &'static str = "an ordered map, looked at five times a millisecond";
-    const GRANULARITY: Duration = Duration::from_micros(200);
-    const COUNTS_FROM: CountsFrom = CountsFrom::Call;
-    const TIMER_HOME: TimerHome = TimerHome::ItsRuntime;
-    const ON_PANIC: OnPanic = OnPanic::EndsBlockOn;
-    const ON_DROP: OnDrop = OnDrop::Detaches;
-    const UNBLOCK: &'static str = "std::thread::spawn";
+    const DECLARED: Declared = Declared {
+        timer: "an ordered map, looked at five times a millisecond",
+        granularity: Duration::from_micros(200),
+        sleep_counts_from: CountsFrom::Call,
+        sleep_polled_by: PolledBy::ItsRuntime,
+        on_panic: OnPanic::EndsBlockOn,
+        on_drop: OnDrop::Detaches,
+        unblock: "std::thread::spawn",
+    };
 
     fn timer(&self) -> impl Timer + 'static {
         let (timers, number) = (self.timers.clone(), Cell::new(0));

@@ -126,7 +126,7 @@ pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
 }
 
 /// `cancel`: destructors run before `wait_for` returns, the line after the await never; the inner deadline wins; what
-/// was lent by `&mut` goes on.
+/// was borrowed by `&mut` goes on.
 pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
     let ended = run(command, "cancel --for 200ms");
     let (lines, conclusion) = lines_and_conclusion("cancel", &ended);
@@ -140,9 +140,9 @@ pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
         "its destructors run",
         "wait_for returns Elapsed",
         "a deadline is set within a later one",
-        "the inner one came first",
-        "lent to a deadline",
-        "drops the loan",
+        "the inner one comes first",
+        "a deadline borrows",
+        "drops the borrow",
         "goes on, and is done",
     ];
     assert!(order.map(position).is_sorted(), "{ended:?}");
@@ -187,7 +187,7 @@ pub fn crowd_counts_the_ticks_of_a_thousand(command: &str) {
     assert!(ended.took >= Duration::from_millis(175), "the deadline came early: {ended:?}");
     let ticks = number_before("ticks", &conclusion);
     assert!((1000..=4000).contains(&ticks), "each ticks at once, and then every 50 ms: {ended:?}");
-    assert!(conclusion.contains("1000 coroutines") && conclusion.contains("one thread"), "{ended:?}");
+    assert!(conclusion.contains("1000 coroutines") && conclusion.contains(" 1 thread;"), "{ended:?}");
     for row in ["coroutines", "ticks", "deadlines", "CPU time", "memory", "timer"] {
         assert!(lines.iter().any(|line| line.starts_with(row)), "{row} is missing: {ended:?}");
     }

@@ -6,10 +6,12 @@
 
 use std::time::Duration;
 
-use workshop::{LocalTime, Options};
+use any_runtime::LocalTime;
+use command::Arguments;
 
 fn main() -> std::io::Result<()> {
-    let (options, ()) = Options::parse("floor", std::env::args_os().skip(1)).map_err(std::io::Error::other)?;
+    let (Arguments { options, .. }, ()) =
+        Arguments::parse("floor", std::env::args_os().skip(1)).map_err(std::io::Error::other)?;
     // The first time is the slowest to be had: that of the first line is to be the schedule's zero, and not be late itself.
     LocalTime::now();
     let (mut time, start) = (LocalTime::now(), now());
@@ -49,7 +51,7 @@ fn sleep_until(due: Duration) {
 /// The monotonic clock, as the time since this was first called.
 #[cfg(not(target_os = "linux"))]
 fn now() -> Duration {
-    workshop::monotonic()
+    any_runtime::monotonic()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -16,9 +16,9 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
+use ::lessons::Lesson;
 use serde_json::Value;
 use tempfile::TempDir;
-use workshop::lessons::Lesson;
 
 use self::child::{Ended, Stop};
 use self::lessons::CrowdRun;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workshop::lessons::Lesson;
+use lessons::Lesson;
 
 use crate::lane::Lane;
 use crate::report::Settings;

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
+use any_runtime::BlockOn;
 use futures_lite::{FutureExt, StreamExt, stream};
 use keep_printing::{Clock, Elapsed, Timer};
-use workshop::BlockOn;
 
 use super::{LONG, SHORT, SetOnDrop};
 use crate::{Forms, run};

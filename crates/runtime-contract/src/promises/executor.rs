@@ -9,9 +9,9 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Poll, Waker};
 use std::thread;
 
+use any_runtime::{BlockOn, OnDrop, OnPanic};
 use futures_lite::{FutureExt, future};
 use keep_printing::{Clock, Timer};
-use workshop::{BlockOn, OnDrop, OnPanic};
 
 use super::{SHORT, SetOnDrop};
 use crate::{Forms, run};
@@ -176,7 +176,7 @@ pub fn tasks_take_turns<R: BlockOn, C: Forms>(make: fn() -> R) {
     });
 }
 
-/// `ON_DROP`: the task is cancelled, or runs on.
+/// `on_drop`: the task is cancelled, or runs on.
 pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         let ran = Rc::new(Cell::new(false));
@@ -186,7 +186,7 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
             run.set(true);
         }));
         rt.timer().sleep(SHORT * 2).await;
-        match R::ON_DROP {
+        match R::DECLARED.on_drop {
             OnDrop::Cancels => {
                 rt.timer().sleep(SHORT * 2).await;
                 assert!(!ran.get(), "the task ran on");
@@ -200,7 +200,7 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
     });
 }
 
-/// `ON_PANIC`: it goes to who awaits the task, or ends `block_on`.
+/// `on_panic`: it goes to who awaits the task, or ends `block_on`.
 pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     let rt = make();
     let caught = Cell::new(false);
@@ -213,8 +213,8 @@ pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Forms>(ma
         })
         .unwrap();
     }));
-    match R::ON_PANIC {
-        OnPanic::GoesToWhoAwaits => assert!(blocked.is_ok() && caught.get(), "it ended block_on"),
+    match R::DECLARED.on_panic {
+        OnPanic::PassedToAwaiter => assert!(blocked.is_ok() && caught.get(), "it ended block_on"),
         OnPanic::EndsBlockOn => {
             let panic = blocked.expect_err("it did not end block_on");
             assert!(!caught.get() && panic.downcast_ref() == Some(&"mine"));
@@ -235,7 +235,7 @@ pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Forms>(make: fn
                 timer.sleep(SHORT).await;
                 7
             });
-            if R::ON_PANIC == OnPanic::GoesToWhoAwaits {
+            if R::DECLARED.on_panic == OnPanic::PassedToAwaiter {
                 assert!(AssertUnwindSafe(doomed).catch_unwind().await.is_err());
                 assert_eq!(neighbour.await, 7);
             } else {
@@ -244,7 +244,7 @@ pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Forms>(make: fn
         })
         .unwrap();
     }));
-    assert_eq!(panicked.is_ok(), R::ON_PANIC == OnPanic::GoesToWhoAwaits);
+    assert_eq!(panicked.is_ok(), R::DECLARED.on_panic == OnPanic::PassedToAwaiter);
     assert!(dropped.get(), "what was blocked on is dropped");
     assert_eq!(rt.block_on(async { rt.spawn(async { 8 }).await }).unwrap(), 8, "the runtime is still good");
 }

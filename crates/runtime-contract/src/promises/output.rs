@@ -4,9 +4,9 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use any_runtime::BlockOn;
 use futures_lite::{AsyncWrite, Stream, StreamExt};
 use keep_printing::{Timer, ticks};
-use workshop::BlockOn;
 
 use super::SHORT;
 use crate::{Forms, run};

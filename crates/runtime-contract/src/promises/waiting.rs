@@ -10,9 +10,9 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use any_runtime::{BlockOn, CountsFrom, PolledBy};
 use futures_lite::future;
 use keep_printing::{Clock, Timer};
-use workshop::{BlockOn, CountsFrom, TimerHome};
 
 use super::{LONG, SHORT, Wakes};
 use crate::{Forms, run};
@@ -101,7 +101,7 @@ pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(
     });
 }
 
-/// `COUNTS_FROM`: from the call, or from the first poll.
+/// `sleep_counts_from`: from the call, or from the first poll.
 pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         // How long a sleep still takes whose time is over. A busy machine may spoil an attempt or two.
@@ -114,14 +114,14 @@ pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make
             sleep.await;
             attempts.push(rt.clock().now() - before);
         }
-        match R::COUNTS_FROM {
+        match R::DECLARED.sleep_counts_from {
             CountsFrom::Call => assert!(attempts.iter().any(|took| *took < span), "from later: {attempts:?}"),
             CountsFrom::FirstPoll => assert!(attempts.iter().all(|took| *took >= span), "from earlier: {attempts:?}"),
         }
     });
 }
 
-/// `TIMER_HOME`: by any executor, or only by the runtime.
+/// `sleep_polled_by`: by any executor, or only by the runtime.
 pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     // Elsewhere it may never be done, so it is polled on a thread that is not waited for.
     let (done, wait) = mpsc::channel();
@@ -132,17 +132,19 @@ pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Forms>(ma
         }));
         done.send(elsewhere.is_ok()).ok();
     });
-    match R::TIMER_HOME {
-        TimerHome::Anywhere => assert_eq!(wait.recv_timeout(crate::PATIENCE / 2), Ok(true), "elsewhere it is not done"),
-        TimerHome::ItsRuntime => assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "it is done elsewhere as well"),
+    match R::DECLARED.sleep_polled_by {
+        PolledBy::AnyExecutor => {
+            assert_eq!(wait.recv_timeout(crate::PATIENCE / 2), Ok(true), "elsewhere it is not done");
+        }
+        PolledBy::ItsRuntime => assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "it is done elsewhere as well"),
     }
 }
 
-/// `GRANULARITY`: at its best, a sleep is late by that much and what a thread takes to wake, not more.
+/// `granularity`: at its best, a sleep is late by that much and what a thread takes to wake, not more.
 pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
-        let bound = R::GRANULARITY + Duration::from_millis(1);
+        let bound = R::DECLARED.granularity + Duration::from_millis(1);
         let mut best = Duration::MAX;
         for _ in 0..500 {
             let before = clock.now();
@@ -152,7 +154,7 @@ pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Forms>(make: 
                 return;
             }
         }
-        panic!("the best of 500 sleeps was {best:?} late, where the steps are {:?}", R::GRANULARITY);
+        panic!("the best of 500 sleeps was {best:?} late, where the steps are {:?}", R::DECLARED.granularity);
     });
 }
 

@@ -1,0 +1,274 @@
+//! The record, told in Chrome trace-event JSON, which <https://ui.perfetto.dev> and `chrome://tracing` show.
+//!
+//! The format is published as "Trace Event Format"; this is its "JSON Object Format", with one event a line. In its words:
+//!
+//! - a poll, a write, a flush and whatever blocks are complete events (`X`), one within the other on their thread;
+//! - a wake is an instant (`i`), with a flow (`s`, `f`) to the poll that comes of it;
+//! - a sleep is a nestable async event (`b`, `e`): others run meanwhile. One that is dropped is an instant as well.
+//!
+//! `docs/trace.schema.json` has it in detail.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use lessons::{Lesson, Options, Seen};
+
+use crate::json::Object;
+use crate::pairs::{causes, halves, unfinished};
+use crate::recorder::{Answer, Call, Event, Log, MAIN, SleepEnd, What};
+
+/// The only process there is.
+const PROCESS: usize = 1;
+
+/// What was run.
+pub(crate) struct Run<'a> {
+    pub(crate) runtime: &'a str,
+    pub(crate) lesson: Lesson,
+    pub(crate) options: &'a Options,
+}
+
+/// The whole file.
+pub(crate) fn json(mut log: Log, run: &Run<'_>) -> String {
+    // A record that was full ends where it was.
+    let last = log.events.last().filter(|_| log.counters.dropped_events > 0).map(|event| event.at);
+    let end = last.or(log.end).unwrap_or_default();
+    let unfinished = unfinished(&log.events, end);
+    log.events.extend(unfinished);
+    let objects = names(&log.threads.names, run).into_iter().chain(events(&log.events, end));
+    let lines: Vec<_> = objects.map(Object::end).collect();
+    let about = about(&log, run).end();
+    format!("{{\"traceEvents\":[\n{}\n],\n\"displayTimeUnit\":\"ms\",\n\"otherData\":{about}}}\n", lines.join(",\n"))
+}
+
+/// What was run, and how often what happened.
+fn about(log: &Log, run: &Run<'_>) -> Object {
+    let counters = &log.counters;
+    Object::new()
+        .text("format", "keep-printing/trace")
+        .number("version", 1)
+        .text("runtime", run.runtime)
+        .text("lesson", run.lesson.name())
+        .number("every_ns", run.options.every.as_nanos())
+        .number("for_ns", run.options.limit.as_nanos())
+        .number("polls", counters.polls)
+        .number("wakes", counters.wakes)
+        .number("timers", counters.timers)
+        .number("timers_done", counters.timers_done)
+        .number("timers_cancelled", counters.timers_cancelled)
+        .number("writes", counters.writes)
+        .number("flushes", counters.flushes)
+        .number("bytes", counters.bytes)
+        .number("threads", counters.threads)
+        .number("tasks", counters.tasks)
+        .number("dropped_events", counters.dropped_events)
+}
+
+/// What the process and its threads are called, and in which order they are shown.
+fn names(threads: &[Option<String>], run: &Run<'_>) -> Vec<Object> {
+    let metadata = |name, thread, args| {
+        let object = Object::new().text("ph", "M").text("name", name);
+        object.number("pid", PROCESS).number("tid", thread).object("args", args)
+    };
+    let process = Object::new().text("name", &format!("{}: {}", run.runtime, run.lesson));
+    let mut names = vec![metadata("process_name", 1, process)];
+    for (number, name) in (1..).zip(threads) {
+        let name = name.clone().unwrap_or_else(|| format!("thread {number}"));
+        names.push(metadata("thread_name", number, Object::new().text("name", &name)));
+        names.push(metadata("thread_sort_index", number, Object::new().number("sort_index", number)));
+    }
+    names
+}
+
+/// The events themselves, in the order of time.
+fn events(events: &[Event], end: Duration) -> Vec<Object> {
+    let (halves, causes) = (halves(events), causes(events));
+    let mut polls = HashMap::<usize, usize>::new();
+    let mut objects = Vec::new();
+    // A simulated thread is recorded ahead of the others' time.
+    let mut order: Vec<_> = (0..events.len()).collect();
+    order.sort_by_key(|index| events[*index].at);
+    for index in order {
+        let event = &events[index];
+        let half = halves[index].map(|half| &events[half]);
+        let took = microseconds(half.map_or(end, |half| half.at).saturating_sub(event.at));
+        match event.what {
+            What::Task { task, seen: Seen::Polled } => {
+                let poll = polls.entry(task).and_modify(|polls| *polls += 1).or_insert(1);
+                let args = Object::new().number("task", task).number("poll", poll).text("answer", answer(half));
+                objects.push(
+                    object("X", "poll", &format!("poll {}", name(task)), event)
+                        .number("dur", took)
+                        .object("args", args),
+                );
+                if let Some(wake) = causes[index] {
+                    objects.push(object("f", "wake", "wake", event).number("id", wake).text("bp", "e"));
+                }
+            }
+            What::Task { task, seen: Seen::Woken } => {
+                let args = Object::new().number("task", task);
+                objects.push(
+                    object("i", "wake", &format!("wake {}", name(task)), event).text("s", "t").object("args", args),
+                );
+                if causes[index].is_some() {
+                    objects.push(object("s", "wake", "wake", event).number("id", index));
+                }
+            }
+            // Their other halves have told all.
+            What::Task { seen: Seen::Pending | Seen::Ready, .. } | What::Returned(..) => {}
+            What::Called(call) => {
+                let (category, name) = match call {
+                    Call::Write => ("write", "write"),
+                    Call::Flush => ("write", "flush"),
+                    Call::BlockingSleep => ("block", "blocking sleep"),
+                    Call::Unblock => ("block", "unblock"),
+                };
+                let mut args = Object::new().text("answer", answer(half));
+                if call == Call::Write {
+                    args = args.number("bytes", bytes(half));
+                }
+                objects.push(object("X", category, name, event).number("dur", took).object("args", args));
+            }
+            What::SleepSet { sleep, duration } => {
+                let args = Object::new().number("duration_ns", duration.as_nanos());
+                objects.push(object("b", "timer", "sleep", event).number("id", sleep).object("args", args));
+            }
+            What::SleepEnded { sleep, how } => {
+                let mut args = Object::new().text("answer", answer(Some(event)));
+                if let (SleepEnd::Done, Some(late)) = (how, half.and_then(|set| late(set, event))) {
+                    args = args.number("late_ns", late.as_nanos());
+                }
+                objects.push(object("e", "timer", "sleep", event).number("id", sleep).object("args", args));
+                if how == SleepEnd::Cancelled {
+                    let args = Object::new().number("sleep", sleep);
+                    objects.push(object("i", "timer", "sleep cancelled", event).text("s", "t").object("args", args));
+                }
+            }
+        }
+    }
+    objects
+}
+
+/// What all events have, whatever their phase.
+fn object(phase: &str, category: &str, name: &str, event: &Event) -> Object {
+    let object = Object::new().text("ph", phase).text("cat", category).text("name", name);
+    object.number("pid", PROCESS).number("tid", event.thread).number("ts", microseconds(event.at))
+}
+
+fn name(task: usize) -> String {
+    if task == MAIN { "main".into() } else { format!("task {task}") }
+}
+
+/// What was answered at the end of a poll, a call or a sleep, if it came to an end.
+fn answer(end: Option<&Event>) -> &'static str {
+    match end.map(|end| end.what) {
+        Some(What::Task { seen: Seen::Pending, .. } | What::Returned(_, Answer::Pending)) => "pending",
+        Some(What::Task { seen: Seen::Ready, .. } | What::Returned(_, Answer::Ready(_))) => "ready",
+        Some(What::Returned(_, Answer::Failed)) => "failed",
+        Some(What::SleepEnded { how: SleepEnd::Done, .. }) => "done",
+        Some(What::SleepEnded { how: SleepEnd::Cancelled, .. }) => "cancelled",
+        _ => "unfinished",
+    }
+}
+
+/// How many bytes a write took.
+fn bytes(end: Option<&Event>) -> usize {
+    match end.map(|end| end.what) {
+        Some(What::Returned(_, Answer::Ready(bytes))) => bytes,
+        _ => 0,
+    }
+}
+
+/// How long after it was due a sleep was seen to be done.
+fn late(set: &Event, done: &Event) -> Option<Duration> {
+    let What::SleepSet { duration, .. } = set.what else { return None };
+    Some(done.at.saturating_sub(set.at.saturating_add(duration)))
+}
+
+/// A time as the format has it: in microseconds, here to the nanosecond.
+fn microseconds(time: Duration) -> String {
+    format!("{}.{:03}", time.as_micros(), time.subsec_nanos() % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::Recorder;
+
+    /// The lines of what `run` leaves, with a clock in nanoseconds that it may set.
+    fn trace(run: impl FnOnce(&Recorder, &AtomicU64)) -> Vec<String> {
+        let nanos = Arc::new(AtomicU64::new(0));
+        let clock = nanos.clone();
+        let recorder = Recorder::new(move || Duration::from_nanos(clock.load(Ordering::Relaxed)));
+        run(&recorder, &nanos);
+        let run = Run { runtime: "\"odd\"", lesson: Lesson::Drift, options: &Options::default() };
+        json(recorder.close(), &run).lines().map(String::from).collect()
+    }
+
+    fn count(lines: &[String], part: &str) -> usize {
+        lines.iter().filter(|line| line.contains(part)).count()
+    }
+
+    #[test]
+    fn what_goes_on_at_the_end_ends_with_the_record() {
+        let lines = trace(|recorder, nanos| {
+            recorder.set_sleep(Duration::MAX);
+            recorder.note(What::Task { task: MAIN, seen: Seen::Polled });
+            recorder.note(What::Called(Call::Write));
+            nanos.store(1_000_001, Ordering::Relaxed);
+        });
+        assert_eq!(count(&lines, r#""ph":"e","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":1000.001,"id":0"#), 1);
+        assert_eq!(count(&lines, r#""ts":0.000,"dur":1000.001"#), 2, "{lines:?}");
+        assert_eq!(count(&lines, r#""answer":"unfinished""#), 3, "{lines:?}");
+    }
+
+    #[test]
+    fn of_several_wakes_the_first_is_the_one_that_counts() {
+        let lines = trace(|recorder, _| {
+            for seen in [Seen::Woken, Seen::Woken, Seen::Polled, Seen::Woken, Seen::Pending, Seen::Polled, Seen::Woken]
+            {
+                recorder.note(What::Task { task: 7, seen });
+            }
+        });
+        assert_eq!(count(&lines, r#""name":"wake task 7""#), 4, "{lines:?}");
+        for id in [0, 3] {
+            assert_eq!(
+                count(&lines, &format!(r#""ph":"s","cat":"wake","name":"wake","pid":1,"tid":1,"ts":0.000,"id":{id}"#)),
+                1
+            );
+            assert_eq!(count(&lines, &format!(r#""id":{id},"bp":"e""#)), 1);
+        }
+        assert_eq!(count(&lines, r#""name":"wake","#), 4, "the last wake comes to nothing: {lines:?}");
+    }
+
+    #[test]
+    fn a_sleep_is_late_from_when_it_was_due() {
+        let lines = trace(|recorder, nanos| {
+            let sleep = recorder.set_sleep(Duration::from_nanos(100));
+            nanos.store(142, Ordering::Relaxed);
+            recorder.note(What::SleepEnded { sleep, how: SleepEnd::Done });
+        });
+        assert_eq!(count(&lines, r#""ts":0.142,"id":0,"args":{"answer":"done","late_ns":42}"#), 1, "{lines:?}");
+    }
+
+    #[test]
+    fn a_simulated_thread_that_is_ahead_is_shown_in_its_time() {
+        let lines = trace(|recorder, nanos| {
+            recorder.elsewhere(std::thread::current().id(), "a simulated thread", || {
+                nanos.store(2, Ordering::Relaxed);
+                recorder.note(What::Task { task: 2, seen: Seen::Woken });
+            });
+            nanos.store(1, Ordering::Relaxed);
+            recorder.note(What::Task { task: 1, seen: Seen::Woken });
+        });
+        let wakes: Vec<_> = lines.iter().filter_map(|line| line.split("wake task ").nth(1)?.get(..1)).collect();
+        assert_eq!(wakes, ["1", "2"], "{lines:?}");
+    }
+
+    #[test]
+    fn names_are_escaped() {
+        assert_eq!(count(&trace(|_, _| {}), r#""args":{"name":"\"odd\": drift"}"#), 1);
+    }
+}

@@ -1,0 +1,154 @@
+//! What a run is made of: a runtime with a recorder in it.
+//!
+//! 1. [`Traced`] sees everything that a lesson asks of its runtime. (This file, `sleep.rs`, `writer.rs`)
+//! 2. A [`Recorder`] notes it: what, when, on which thread. (`recorder.rs`, `threads.rs`)
+//! 3. After the run, the record is told in a format that others can show. (`pairs.rs`, `chrome.rs`, `json.rs`)
+//!
+//! It needs no file and no process, so it works wherever the lessons do.
+
+mod chrome;
+mod json;
+mod pairs;
+mod recorder;
+mod sleep;
+mod threads;
+mod writer;
+
+use std::future::Future;
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use any_runtime::{BlockOn, Declared, LocalTime, Runtime, WorkStealing};
+use futures_lite::AsyncWrite;
+use keep_printing::{Clock, Timer};
+use lessons::{Lesson, Options};
+
+use crate::recorder::{Answer, Call, MAIN};
+use crate::writer::Writer;
+
+pub use crate::recorder::{Counters, Recorder};
+
+/// A runtime that records what it does: every poll and wake of every task, every sleep, every write and flush, and everything that
+/// blocks. Each has its time and its thread. Another runtime does the work.
+///
+/// A lesson cannot tell the difference. `run-<runtime> LESSON --trace FILE` runs it on this.
+///
+/// # Examples
+///
+/// ```
+/// use anatomy::Traced;
+/// use any_runtime::BlockOn;
+/// use lessons::{Lesson, Options};
+///
+/// fn run_traced(rt: impl BlockOn) -> std::io::Result<String> {
+///     let (rt, options) = (Traced::new(rt), Options::default());
+///     rt.block_on(Lesson::Drift.run(&rt, &options))??;
+///     assert!(rt.recorder().counters().polls > 0);
+///     Ok(rt.to_chrome(Lesson::Drift, &options))
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Traced<R> {
+    inner: R,
+    recorder: Recorder,
+}
+
+impl<R: Runtime> Traced<R> {
+    /// Begins a record of `runtime`, now, by its own clock.
+    pub fn new(runtime: R) -> Self {
+        let recorder = Recorder::new(runtime.clock());
+        Self { inner: runtime, recorder }
+    }
+
+    /// The record.
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// Closes the record, and returns it as Chrome trace-event JSON. <https://ui.perfetto.dev> opens it.
+    ///
+    /// What happens later is not recorded. The times are those of the runtime's clock, since the record began.
+    /// `docs/trace.schema.json` says what each event means. `otherData` says what was run, and has the [`Counters`].
+    pub fn to_chrome(&self, lesson: Lesson, options: &Options) -> String {
+        chrome::json(self.recorder.close(), &chrome::Run { runtime: R::NAME, lesson, options })
+    }
+}
+
+impl<R: Runtime> Runtime for Traced<R> {
+    const NAME: &'static str = R::NAME;
+    const DECLARED: Declared = R::DECLARED;
+
+    fn timer(&self) -> impl Timer + 'static {
+        sleep::timer(self.inner.timer(), self.recorder.clone())
+    }
+
+    fn clock(&self) -> impl Clock + Clone + Send + Sync + 'static {
+        self.inner.clock()
+    }
+
+    fn wall_clock(&self) -> impl Fn() -> LocalTime + Clone + Send + 'static {
+        self.inner.wall_clock()
+    }
+
+    fn blocking_sleep(&self) -> impl Fn(Duration) + Clone + Send + 'static {
+        let (sleep, recorder) = (self.inner.blocking_sleep(), self.recorder.clone());
+        move |duration| recorder.call(Call::BlockingSleep, || sleep(duration), |()| Answer::Ready(0))
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin {
+        Writer { out: self.inner.stdout(), recorder: self.recorder.clone() }
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        self.inner.spawn(self.recorder.watch(future))
+    }
+
+    fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+    where
+        T: Send + 'static,
+        W: FnOnce() -> T + Send + 'static,
+    {
+        let (recorder, caller) = (self.recorder.clone(), thread::current().id());
+        self.inner.unblock(move || {
+            recorder.elsewhere(caller, R::DECLARED.unblock, || recorder.call(Call::Unblock, work, |_| Answer::Ready(0)))
+        })
+    }
+
+    fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
+        let executor = self.inner.work_stealing()?;
+        Ok(executor.map(|inner| Traced { inner, recorder: self.recorder.clone() }))
+    }
+}
+
+impl<R: BlockOn> BlockOn for Traced<R> {
+    fn threads(&self) -> usize {
+        self.inner.threads()
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+        self.inner.block_on(self.recorder.watch_as(MAIN, future))
+    }
+}
+
+impl<E: WorkStealing> WorkStealing for Traced<E> {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        sleep::timer(self.inner.timer(), self.recorder.clone())
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        Writer { out: self.inner.stdout(), recorder: self.recorder.clone() }
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.inner.spawn(self.recorder.watch(future))
+    }
+}

@@ -1,0 +1,60 @@
+//! A sleep that is recorded, from when it was asked for until it is done or dropped.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use keep_printing::Timer;
+use pin_project_lite::pin_project;
+
+use crate::recorder::{Recorder, SleepEnd, What};
+
+/// The timer, with each of its sleeps recorded.
+pub(crate) fn timer<T: Timer>(timer: T, recorder: Recorder) -> impl Timer<Sleep = Sleep<T::Sleep>> {
+    move |duration| {
+        let number = recorder.set_sleep(duration);
+        let sleep = timer.sleep(duration);
+        Sleep { sleep, ending: Ending { recorder: recorder.clone(), number, noted: false } }
+    }
+}
+
+pin_project! {
+    pub(crate) struct Sleep<S> {
+        #[pin]
+        sleep: S,
+        ending: Ending,
+    }
+}
+
+impl<S: Future> Future for Sleep<S> {
+    type Output = S::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<S::Output> {
+        let this = self.project();
+        let output = ready!(this.sleep.poll(cx));
+        this.ending.note(SleepEnd::Done);
+        Poll::Ready(output)
+    }
+}
+
+/// How a sleep ended, once.
+struct Ending {
+    recorder: Recorder,
+    number: usize,
+    noted: bool,
+}
+
+impl Ending {
+    fn note(&mut self, how: SleepEnd) {
+        if !self.noted {
+            self.noted = true;
+            self.recorder.note(What::SleepEnded { sleep: self.number, how });
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.note(SleepEnd::Cancelled);
+    }
+}

@@ -1,0 +1,74 @@
+//! What a coroutine needs of a runtime, as a trait: a timer, a stdout, and ways to start other work.
+//!
+//! A function that is generic over [`Runtime`] runs on every runtime, and names none. To bring a runtime of your own,
+//! write a name and five methods: `timer`, `stdout`, `spawn`, `unblock`, and [`block_on`](BlockOn::block_on). Everything
+//! else has a default.
+//!
+//! This runtime is made of [`futures_lite`] alone. It runs spawned work where it is awaited, and its timer blocks the
+//! thread, so it keeps few promises. But it is a runtime:
+//!
+//! ```
+//! use std::{future::Future, io, thread, time::Duration};
+//!
+//! use any_runtime::{BlockOn, Runtime};
+//! use futures_lite::{AsyncWrite, future, io::AllowStdIo};
+//! use keep_printing::Timer;
+//!
+//! struct Simple;
+//!
+//! impl Runtime for Simple {
+//!     const NAME: &'static str = "simple";
+//!
+//!     fn timer(&self) -> impl Timer + 'static {
+//!         |duration| async move { thread::sleep(duration) }
+//!     }
+//!
+//!     fn stdout(&self) -> impl AsyncWrite + Unpin {
+//!         AllowStdIo::new(io::stdout())
+//!     }
+//!
+//!     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+//!     where
+//!         F: Future + 'static,
+//!         F::Output: 'static,
+//!     {
+//!         future
+//!     }
+//!
+//!     fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
+//!     where
+//!         T: Send + 'static,
+//!         W: FnOnce() -> T + Send + 'static,
+//!     {
+//!         async { work() }
+//!     }
+//! }
+//!
+//! impl BlockOn for Simple {
+//!     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+//!         Ok(future::block_on(future))
+//!     }
+//! }
+//!
+//! /// Runs on any runtime.
+//! async fn add_later(rt: &impl Runtime, a: u32, b: u32) -> u32 {
+//!     rt.timer().sleep(Duration::from_millis(1)).await;
+//!     a + b
+//! }
+//!
+//! assert_eq!(Simple.block_on(add_later(&Simple, 20, 22))?, 42);
+//! # io::Result::Ok(())
+//! ```
+//!
+//! Runtimes differ in a few things, such as in what a panic in a task does. A runtime says what it does in
+//! [`Runtime::DECLARED`]. Leave it out at first: a test suite for runtimes can then say what to declare.
+
+mod declared;
+mod local_time;
+mod runtime;
+mod work_stealing;
+
+pub use crate::declared::{CountsFrom, Declared, OnDrop, OnPanic, PolledBy};
+pub use crate::local_time::LocalTime;
+pub use crate::runtime::{BlockOn, Runtime, monotonic};
+pub use crate::work_stealing::WorkStealing;

@@ -1,0 +1,69 @@
+//! Several threads that share tasks: a second, smaller promise.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::time::Duration;
+
+use futures_lite::AsyncWrite;
+use keep_printing::Timer;
+
+/// An executor with several threads. A thread without work takes tasks from the others.
+///
+/// Only some runtimes offer this, and it has a price. One thread may poll a task now and another later, so everything that
+/// the task holds across an `.await` must be `Send`. This includes the timer's sleeps and the writer, so this trait has its own
+/// `timer` and `stdout`.
+///
+/// Dropping the executor stops its threads, without waiting for them.
+///
+/// # Examples
+///
+/// ```
+/// use any_runtime::WorkStealing;
+/// use keep_printing::Timer;
+/// use std::time::Duration;
+///
+/// async fn nap_somewhere(executor: &impl WorkStealing) -> std::thread::ThreadId {
+///     let timer = executor.timer();
+///     executor.spawn(async move {
+///         timer.sleep(Duration::from_millis(1)).await;
+///         std::thread::current().id()
+///     })
+///     .await
+/// }
+/// ```
+pub trait WorkStealing {
+    /// The runtime's own way to wait, on any thread.
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static;
+
+    /// The runtime's own stdout, for any thread.
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static;
+
+    /// Starts a task on a thread that has time for it. Returns a future of its result.
+    ///
+    /// # Panics
+    ///
+    /// The returned future panics if the task did.
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static;
+}
+
+/// The work-stealing executor of a runtime that has none. There is no such value, so none of this ever runs.
+impl WorkStealing for Infallible {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        |_: Duration| std::future::pending::<()>()
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        Vec::new()
+    }
+
+    fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        future
+    }
+}

@@ -1,0 +1,125 @@
+//! The `main` of a runtime's command: command line, signals, limits, progress, files.
+//!
+//! A runtime crate implements [`BlockOn`], and its `main` is one call of [`main`]. Everything around the lesson, from the
+//! command line to the exit status, is here. It is the same for all runtimes, so two commands differ only in their runtime.
+
+mod command_line;
+mod file;
+mod interrupt;
+mod limits;
+mod progress;
+mod usage;
+
+use std::io;
+use std::panic;
+use std::process::{self, ExitCode};
+
+use anatomy::Traced;
+use any_runtime::BlockOn;
+
+use crate::file::TraceFile;
+
+pub use crate::command_line::{Arguments, UsageError};
+
+/// The whole `main` of a runtime's command: reads the command line, runs the lesson, reports how it ended.
+///
+/// Results go to stdout, diagnostics to stderr. The exit status is
+///
+/// - 0 when the lesson is done, and also when the reader of stdout has gone away (`run-tokio | head -3`): that is the
+///   reader's choice, and no failure;
+/// - 1 when the lesson failed or its trace could not be written, after a sentence that says why;
+/// - 2 when the command line is wrong or the trace has no place, after a sentence that says what is accepted;
+/// - 130 when it was interrupted (Ctrl-C) and 143 when it was terminated (SIGTERM), at once and without a word,
+///   whatever the thread is doing.
+///
+/// With `--trace FILE` the lesson runs on [`Traced`]. The trace is in the file when the lesson has ended, also when it ended with
+/// an error. If a panic or a signal ends the lesson, an older file stays as it was.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::process::ExitCode;
+/// fn main_of(runtime: impl any_runtime::BlockOn) -> ExitCode {
+///     command::main(runtime)
+/// }
+/// ```
+pub fn main<R: BlockOn>(runtime: R) -> ExitCode {
+    main_with(|()| runtime)
+}
+
+/// As [`main`], for a runtime that is made from options of its own.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::process::ExitCode;
+/// # use any_runtime::BlockOn;
+/// /// What only this runtime accepts.
+/// #[derive(clap::Args)]
+/// struct More {
+///     /// The seed of its choices.
+///     #[arg(long, default_value_t = 0)]
+///     seed: u64,
+/// }
+///
+/// fn main_of<R: BlockOn>(make: impl FnOnce(u64) -> R) -> ExitCode {
+///     command::main_with(|more: More| make(more.seed))
+/// }
+/// ```
+pub fn main_with<More: clap::Args, R: BlockOn>(make: impl FnOnce(More) -> R) -> ExitCode {
+    match Arguments::from_command_line(R::NAME) {
+        Ok((arguments, more)) => run(make(more), &arguments),
+        Err(exit) => exit,
+    }
+}
+
+fn run<R: BlockOn>(runtime: R, arguments: &Arguments) -> ExitCode {
+    let interrupt = match interrupt::end_at_once() {
+        Ok(interrupt) => interrupt,
+        Err(error) => {
+            return command_line::status(Err(io::Error::other(format!("cannot listen for Ctrl-C: {error}"))));
+        }
+    };
+    // Some runtimes panic when the system refuses them a thread. Then exit at once: do not wait for the rest.
+    panic::set_hook(Box::new(|panic| {
+        command_line::diagnose(format_args!("Error: {}", sentence(panic)));
+        process::exit(1);
+    }));
+    let Some(path) = &arguments.trace else {
+        return status::<R>(run_lesson(&runtime, arguments));
+    };
+    let file = match TraceFile::at(path, &interrupt) {
+        Ok(file) => file,
+        Err(reason) => return command_line::refuse_trace(R::NAME, path, &reason),
+    };
+    let runtime = Traced::new(runtime);
+    let ended = run_lesson(&runtime, arguments);
+    // Write the trace of a failed lesson too, but not of one that never started.
+    let written =
+        if ended.is_ok() { file.write(&runtime.to_chrome(arguments.lesson, &arguments.options)) } else { Ok(()) };
+    let status = status::<R>(ended);
+    match written {
+        Ok(()) => status,
+        Err(error) => command_line::status(Err(io::Error::other(format!("cannot write the trace: {error}")))),
+    }
+}
+
+/// Runs the lesson to its end. The outer error is that the runtime cannot start.
+fn run_lesson<R: BlockOn>(runtime: &R, arguments: &Arguments) -> io::Result<io::Result<()>> {
+    limits::can_start(runtime.threads() + limits::threads(arguments.lesson))?;
+    runtime.block_on(arguments.lesson.run(runtime, &arguments.options))
+}
+
+/// Returns the exit status of a lesson that `ended` like this, or never began.
+fn status<R: BlockOn>(ended: io::Result<io::Result<()>>) -> ExitCode {
+    let refused = |refused| Err(io::Error::other(format!("{} cannot start: {refused}", R::NAME)));
+    command_line::status(ended.unwrap_or_else(refused))
+}
+
+/// The message of a panic, and where it comes from.
+fn sentence(panic: &panic::PanicHookInfo<'_>) -> String {
+    let text = panic.payload().downcast_ref::<&str>().copied();
+    let what =
+        text.or(panic.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic without a message");
+    panic.location().map_or(what.into(), |place| format!("{what} ({place})"))
+}

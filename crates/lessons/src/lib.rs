@@ -1,0 +1,159 @@
+//! The workshop's lessons: one idea each, in one file each, for any runtime on any platform.
+//!
+//! A lesson is an `async` function over [`Runtime`](any_runtime::Runtime) and [`Options`]. The first line of its file is its
+//! claim: what it shows. There is no command line here, no signal, no file, no process: who runs a lesson brings these.
+//! So the same lessons run in a terminal, in a browser, and in Python.
+//!
+//! To add a lesson, write its file and add one line to the list below.
+//!
+//! ```
+//! use any_runtime::BlockOn;
+//! use lessons::{Lesson, Options};
+//! use std::time::Duration;
+//!
+//! /// What a command does, in one line: the original program, for one second.
+//! fn run_on(rt: &impl BlockOn) -> std::io::Result<()> {
+//!     rt.block_on(Lesson::AsyncMain.run(rt, &Options { limit: Duration::from_secs(1), ..Options::default() }))?
+//! }
+//! ```
+
+mod diary;
+mod options;
+mod screen;
+mod tally;
+mod watch;
+
+use std::fmt::{self, Display};
+use std::io;
+use std::time::Duration;
+
+use any_runtime::Runtime;
+
+pub use crate::diary::Diary;
+pub use crate::options::{Options, Usage};
+pub use crate::screen::Screen;
+pub use crate::tally::Tally;
+pub use crate::watch::{Seen, Watch, watch};
+
+/// Declares the lessons, and everything that is said of all of them.
+macro_rules! lessons {
+    ($($Lesson:ident, $file:ident, $name:literal;)*) => {
+        $(
+            mod $file;
+            pub use crate::$file::$file;
+        )*
+
+        /// A lesson, by name.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use lessons::Lesson;
+        ///
+        /// for lesson in Lesson::ALL {
+        ///     println!("{lesson:12} {}", lesson.claim());
+        /// }
+        /// assert_eq!(Lesson::AsyncMain.to_string(), "async-main");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Lesson {
+            $(#[doc = concat!("[`", stringify!($file), "()`]")] $Lesson,)*
+        }
+
+        impl Lesson {
+            /// Every lesson, in the order of the workshop.
+            pub const ALL: &[Self] = &[$(Self::$Lesson),*];
+
+            /// What a participant types to run it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Lesson => $name,)*
+                }
+            }
+
+            /// The file that the lesson is.
+            #[must_use]
+            pub fn source(self) -> &'static str {
+                match self {
+                    $(Self::$Lesson => include_str!(concat!(stringify!($file), ".rs")),)*
+                }
+            }
+
+            /// Runs the lesson on `rt`.
+            ///
+            /// # Errors
+            ///
+            /// The error of the lesson: the first error of the writer, or that nobody reads; an
+            /// [`Elapsed`](keep_printing::Elapsed) that it does not handle; that it got no threads or no memory.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use any_runtime::BlockOn;
+            /// use lessons::{Lesson, Options};
+            ///
+            /// fn run_on(rt: &impl BlockOn) -> std::io::Result<()> {
+            ///     rt.block_on(Lesson::Drift.run(rt, &Options::default()))?
+            /// }
+            /// ```
+            pub async fn run<R: Runtime>(self, rt: &R, options: &Options) -> io::Result<()> {
+                match self {
+                    $(Self::$Lesson => $file(rt, options).await,)*
+                }
+            }
+        }
+    };
+}
+
+lessons! {
+    Hello, hello, "hello";
+    Forever, forever, "forever";
+    Unhandled, unhandled, "unhandled";
+    AsyncMain, async_main, "async-main";
+    Concurrent, concurrent, "concurrent";
+    Blocking, blocking, "blocking";
+    Cancel, cancel, "cancel";
+    Drift, drift, "drift";
+    Threads, threads, "threads";
+    Crowd, crowd, "crowd";
+}
+
+impl Lesson {
+    /// What the lesson shows: the first line of its file.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(lessons::Lesson::Hello.claim().starts_with("Calling an async fn runs nothing"));
+    /// ```
+    #[must_use]
+    pub fn claim(self) -> &'static str {
+        self.source().lines().next().unwrap_or_default().trim_start_matches("//! ")
+    }
+}
+
+impl Display for Lesson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A duration as the lessons print it: in milliseconds, to a tenth.
+fn millis(duration: Duration) -> String {
+    format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_and_its_claim_fit_on_a_line_of_80_columns() {
+        for lesson in Lesson::ALL {
+            let line = format!("{lesson:12} {}", lesson.claim());
+            assert!(!lesson.claim().is_empty() && line.len() <= 80, "{line}");
+        }
+    }
+}

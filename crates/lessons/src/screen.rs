@@ -1,0 +1,162 @@
+//! The terminal, as a lesson writes to it.
+
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use any_runtime::Runtime;
+use futures_lite::{AsyncWrite, AsyncWriteExt, stream};
+use keep_printing::{Clock, Elapsed, Timer, keep_printing, wait_for};
+
+use crate::Options;
+
+/// How long a lesson waits for a reader to take a line once its time is up.
+const PATIENCE: Duration = Duration::from_millis(75);
+
+/// A runtime's stdout that a reader who stalls cannot hold up for ever.
+///
+/// It is the writer that a lesson prints into:
+///
+/// - Before the limit a write may wait as long as it likes. A coroutine that prints runs under a deadline, which will end it.
+/// - After the limit a line that waits longer than 75 ms, from its first write to its flush, fails with
+///   [`TimedOut`](io::ErrorKind::TimedOut). So the message after the deadline cannot keep the lesson from ending.
+///
+/// Headings and conclusions have no deadline around them. [`say`](Screen::say) brings its own: the limit, and 75 ms.
+///
+/// # Examples
+///
+/// ```
+/// use any_runtime::Runtime;
+/// use lessons::{Options, Screen};
+///
+/// async fn hello(rt: &impl Runtime, options: &Options) -> std::io::Result<()> {
+///     let mut screen = Screen::new(rt, rt.stdout(), options);
+///     screen.heading("a lesson").await?;
+///     screen.say("that says something").await
+/// }
+/// ```
+pub struct Screen<'a, R, W> {
+    rt: &'a R,
+    out: W,
+    end: Duration,
+    color: bool,
+    /// Ends the line that is waiting now, if the limit is over.
+    patience: Option<Pin<Box<dyn Future<Output = ()> + 'a>>>,
+}
+
+impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
+    /// A screen that writes to `out`, for a lesson whose limit counts from now.
+    pub fn new(rt: &'a R, out: W, options: &Options) -> Self {
+        let end = rt.clock().now().saturating_add(options.limit);
+        Self { rt, out, end, color: options.color, patience: None }
+    }
+
+    /// Polls a write or a flush. After the limit it may wait for [`PATIENCE`], and no longer.
+    fn poll_patiently<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        poll: impl FnOnce(Pin<&mut W>, &mut Context<'_>) -> Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if let Poll::Ready(done) = poll(Pin::new(&mut self.out), cx) {
+            return Poll::Ready(done);
+        }
+        if self.patience.is_none() && self.rt.clock().now() < self.end {
+            return Poll::Pending;
+        }
+        let timer = self.rt.timer();
+        let patience = self.patience.get_or_insert_with(|| {
+            Box::pin(async move {
+                timer.sleep(PATIENCE).await;
+            })
+        });
+        ready!(patience.as_mut().poll(cx));
+        self.patience = None;
+        Poll::Ready(Err(stalled()))
+    }
+
+    /// Prints a line.
+    ///
+    /// # Errors
+    ///
+    /// The writer's first error; or [`TimedOut`](io::ErrorKind::TimedOut) when nobody has taken the line 75 ms after the
+    /// limit.
+    pub async fn say(&mut self, line: impl Display) -> io::Result<()> {
+        let saying = async {
+            // A printer may have been dropped while another thread still writes its last line. That line goes first.
+            self.out.flush().await?;
+            keep_printing(stream::once(line), &mut self.out).await
+        };
+        patiently(self.rt, self.end, saying).await
+    }
+
+    /// Waits until everything printed so far is out.
+    ///
+    /// # Errors
+    ///
+    /// As [`say`](Screen::say).
+    pub async fn flush(&mut self) -> io::Result<()> {
+        patiently(self.rt, self.end, self.out.flush()).await
+    }
+
+    /// Prints the heading of a table.
+    ///
+    /// # Errors
+    ///
+    /// As [`say`](Screen::say).
+    pub async fn heading(&mut self, line: impl Display) -> io::Result<()> {
+        self.say_in(Style::new().bold(), line).await
+    }
+
+    /// Prints the last line of a lesson: what it has shown.
+    ///
+    /// # Errors
+    ///
+    /// As [`say`](Screen::say).
+    pub async fn conclude(&mut self, line: impl Display) -> io::Result<()> {
+        self.say_in(AnsiColor::Green.on_default().bold(), line).await
+    }
+
+    async fn say_in(&mut self, style: Style, line: impl Display) -> io::Result<()> {
+        if self.color { self.say(format_args!("{style}{line}{style:#}")).await } else { self.say(line).await }
+    }
+}
+
+/// Waits for `writing` until the lesson's `end`, and a little longer.
+async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+    let left = end.saturating_sub(rt.clock().now()).saturating_add(PATIENCE);
+    match wait_for(writing, rt.timer().sleep(left)).await {
+        Ok(written) => written,
+        Err(Elapsed) => Err(stalled()),
+    }
+}
+
+fn stalled() -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, "stdout was stalled: nobody reads it")
+}
+
+impl<R: Runtime, W: AsyncWrite + Unpin> AsyncWrite for Screen<'_, R, W> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.get_mut().poll_patiently(cx, |out, cx| out.poll_write(cx, bytes))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let flushed = ready!(this.poll_patiently(cx, AsyncWrite::poll_flush));
+        this.patience = None;
+        Poll::Ready(flushed)
+    }
+
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().poll_patiently(cx, AsyncWrite::poll_close)
+    }
+}
+
+impl<R: Runtime, W> fmt::Debug for Screen<'_, R, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Screen").field("runtime", &R::NAME).field("end", &self.end).finish_non_exhaustive()
+    }
+}
