@@ -1,6 +1,6 @@
 //! The workshop's lessons: one idea each, in one file each, for any runtime on any platform.
 //!
-//! A lesson is an `async` function over [`Runtime`](any_runtime::Runtime) and [`Options`]. The first line of its file is its
+//! A lesson is an `async` function over [`Runtime`] and [`Options`]. The first line of its file is its
 //! claim: what it shows. There is no command line here, no signal, no file, no process: who runs a lesson brings these.
 //! So the same lessons run in a terminal, in a browser, and in Python.
 //!
