@@ -8,23 +8,23 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 
 # Run a lesson on tokio: `just run-tokio drift --every 100ms --for 2s`; `--list` names the lessons
 @run-tokio *arguments:
-    cargo run --quiet --release -p run-tokio -- {{ arguments }}
+    cargo run -p run-tokio -- {{ arguments }}
 
 # Run a lesson on async-std
 @run-async-std *arguments:
-    cargo run --quiet --release -p run-async-std -- {{ arguments }}
+    cargo run -p run-async-std -- {{ arguments }}
 
 # Run a lesson on smol
 @run-smol *arguments:
-    cargo run --quiet --release -p run-smol -- {{ arguments }}
+    cargo run -p run-smol -- {{ arguments }}
 
 # Run a lesson on an executor written by hand, to be read
 @run-mini *arguments:
-    cargo run --quiet --release -p run-mini -- {{ arguments }}
+    cargo run -p run-mini -- {{ arguments }}
 
 # Run a lesson on a clock that jumps: ten seconds pass at once
 @run-simulated *arguments:
-    cargo run --quiet --release -p run-simulated -- {{ arguments }}
+    cargo run -p run-simulated -- {{ arguments }}
 
 # Run a lesson of the Python original on asyncio
 @run-asyncio *arguments:
@@ -59,7 +59,7 @@ test *arguments:
 bench-timers:
     cargo bench -p timer-queue
 
-# Run everything that has to pass before a change lands; installs what it needs
+# Run everything that has to pass before a change lands. It installs what it needs, on Debian with apt-get as root or by sudo
 ci:
     #!/usr/bin/env bash
     exec bash .ci/run

@@ -1,15 +1,14 @@
-"""The Python original of the workshop: asyncio's own answer to each lesson.
+"""The Python original of the workshop: each lesson on asyncio.
 
 Usage: python3 keep_printing.py [LESSON] [--every PERIOD] [--for LIMIT] [--list]
 
-  LESSON          what to run, async-main if nothing is said
-  --every PERIOD  time between two lines, 500ms if nothing is said
-  --for LIMIT     time until the deadline, 10s if nothing is said; 0 is already past
-  --list          the lessons and what each of them claims
+  LESSON          what to run (default: async-main)
+  --every PERIOD  time between two lines (default: 500ms)
+  --for LIMIT     time until the deadline (default: 10s); 0 is a deadline already past
+  --list          list the lessons with their claims
 
-Durations are written as people write them: 500ms, 10s, 1m30s, 0.5s. The exit status is 0 when the
-lesson is done or nobody reads on, 1 when it failed, 2 when the command line makes no sense, 130
-after Ctrl-C and 143 after SIGTERM.
+Durations: 500ms, 10s, 1m30s, 0.5s. Exit status: 0 when the lesson is done or its reader has gone
+away, 1 when it failed, 2 when the command line is wrong, 130 after Ctrl-C, 143 after SIGTERM.
 """
 
 import asyncio
@@ -26,7 +25,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-# Through a pipe, too, a line is seen when it is printed, not when some buffer is full.
+# Flush every line, so that it is seen at once, through a pipe too.
 show = partial(print, flush=True)
 
 
@@ -61,7 +60,7 @@ async def unhandled(every, limit):
 async def hello(every, limit):
     """Calling an async def runs nothing; awaiting it does."""
     elapsed = stopwatch()
-    # Two pauses, which a long period must not carry past the limit.
+    # There are two pauses. Together they must not be longer than the limit.
     pause = min(every, limit / 2)
 
     def tell(event):
@@ -80,7 +79,7 @@ async def hello(every, limit):
     await asyncio.sleep(pause)
     tell("nothing ran")
     called = elapsed()
-    # A task waits for its turn, and its turn comes when the greeting suspends.
+    # A task waits for its turn. Its turn comes when the greeting suspends.
     onlooker = asyncio.create_task(look_on())
     await greeting
     tell("done")
@@ -112,7 +111,7 @@ async def blocking(every, limit):
     """A sleep that blocks holds up the neighbours and the deadline."""
     loop = asyncio.get_running_loop()
     phase = limit / 4
-    # No await can cut a blocking sleep short, so a long period must not begin one.
+    # Nothing can end a blocking sleep early, so it must not be longer than the phase.
     every = min(every, phase)
 
     async def block():
@@ -130,12 +129,12 @@ async def blocking(every, limit):
                 try:
                     await asyncio.sleep(every)
                 finally:
-                    # Cancelled while overdue, a tick never comes: it is at least as late as this.
+                    # A tick that is overdue when it is cancelled never comes: it is at least this late.
                     latest = max(latest, loop.time() - due)
 
         async def sleeper():
             nonlocal lines
-            # The deadline cannot end what never gives way: it has to end itself.
+            # The deadline cannot end code that never awaits, so this stops by itself.
             while loop.time() < start + phase + 2 * every:
                 lines += 1
                 await pause()
@@ -210,14 +209,14 @@ async def drift(every, limit):
     async def rhythm(mine, other, pause):
         for tick in itertools.count():
             mine.append((loop.time() - (start + tick * every)) * 1000)
-            # Whichever comes second to a tick completes its row.
+            # The second rhythm to reach a tick completes its row.
             if len(mine) <= len(other):
                 show(f"{tick:6} {drifting[tick]:18.1f} ms {fixed[tick]:18.1f} ms")
             await asyncio.sleep(work)
             await asyncio.sleep(pause(tick))
 
     def on_schedule(tick):
-        # Below zero when the schedule has fallen behind: then nothing is slept, and it catches up.
+        # Negative when the schedule has fallen behind. Then there is no sleep, and it catches up.
         return start + (tick + 1) * every - loop.time()
 
     show(f"{'tick':>6} {'sleep after work':>21} {'fixed schedule':>21}   work: {work * 1000:g} ms")
@@ -230,7 +229,7 @@ async def drift(every, limit):
 async def side_by_side(limit, *functions):
     """Runs what the functions return, all at once, until the deadline."""
 
-    # Functions, because a deadline of 0 starts nothing, and Python warns of coroutines left over.
+    # Functions, not coroutines: a deadline of 0 starts nothing, and Python warns of a coroutine that was never awaited.
     async def together():
         await asyncio.gather(*(function() for function in functions))
 
@@ -289,13 +288,13 @@ def read_command_line(words):
 
 
 def complain(sentence):
-    # Should stderr be closed or full, there is no one left to tell.
+    # If stderr is closed or full, nobody can be told.
     with suppress(OSError):
         os.write(2, f"{sentence}\n".encode())
 
 
 def leave(number, _frame):
-    # asyncio.run would cancel: that waits for the next await, then for every thread that sleeps.
+    # asyncio.run would cancel, and so wait for the next await, and for every thread that sleeps.
     os._exit(128 + number)
 
 
@@ -311,7 +310,7 @@ def main(words):
     try:
         if sys.stdout is None:
             raise OSError("stdout is closed")
-        # 시간 종료 is to be read wherever it is printed, whatever the locale says.
+        # Print 시간 종료 as UTF-8 in any locale.
         sys.stdout.reconfigure(encoding="utf-8")
         run()
     except asyncio.TimeoutError:
@@ -321,7 +320,7 @@ def main(words):
         gone = isinstance(error, BrokenPipeError)
         if not gone:
             complain(f"keep_printing.py: {error}")
-        # The line is still in the buffer, and sys.exit would try, and fail, to print it once more.
+        # The line is still in the buffer. sys.exit would try to print it again, and fail.
         os._exit(0 if gone else 1)
     return 0
 

@@ -157,3 +157,8 @@ mod tests {
         }
     }
 }
+
+/// The README's Rust, compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
