@@ -11,7 +11,7 @@
 //! use std::{future::Future, io, thread, time::Duration};
 //!
 //! use any_runtime::{BlockOn, Runtime};
-//! use futures_lite::{AsyncWrite, future, io::AllowStdIo};
+//! use futures_lite::{AsyncWrite, future, io::AssertAsync};
 //! use keep_printing::Timer;
 //!
 //! struct Simple;
@@ -24,7 +24,7 @@
 //!     }
 //!
 //!     fn stdout(&self) -> impl AsyncWrite + Unpin {
-//!         AllowStdIo::new(io::stdout())
+//!         AssertAsync::new(io::stdout())
 //!     }
 //!
 //!     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
