@@ -45,11 +45,11 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 
 # Measure every runtime under the same coroutine: a table here, and a page that opens by itself
 @compare *arguments:
-    cargo run --quiet --release -p compare --bin compare -- {{ arguments }}
+    cargo run --release -p compare -- {{ arguments }}
 
 # Watch all runtimes print at once: `just race --for 5s`; q quits
 @race *arguments:
-    cargo run --quiet --release -p compare --bin compare -- race {{ arguments }}
+    cargo run --release -p race -- {{ arguments }}
 
 # Run the tests
 test *arguments:

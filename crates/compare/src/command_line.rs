@@ -5,12 +5,12 @@ use std::fmt::{self, Display};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use lanes::{LANES, period};
 use lessons::Lesson;
 
-use crate::lane::LANES;
 use crate::number::unsigned_nanos;
 use crate::report::Settings;
 
@@ -19,11 +19,8 @@ use crate::report::Settings;
 /// Without arguments: every lane, in well under a minute; a table here, and a page that opens by itself.
 #[derive(Clone, Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
-#[command(name = "compare", long_about = None, args_conflicts_with_subcommands = true)]
+#[command(name = "compare", long_about = None)]
 pub(crate) struct Options {
-    #[command(subcommand)]
-    pub(crate) command: Option<Command>,
-
     /// How often every lane prints; one more time, at first, does not count. Crowds run half as often. [default: 5]
     #[arg(long, value_name = "N", value_parser = rounds, allow_hyphen_values = true)]
     rounds: Option<usize>,
@@ -105,24 +102,6 @@ const MEASURING: [&str; 13] = [
     "csv",
     "check",
 ];
-
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Run every runtime at once, and watch.
-    Race {
-        /// Time between two lines: 500ms, 1s.
-        #[arg(long, value_name = "PERIOD", default_value = "500ms", value_parser = period, allow_hyphen_values = true)]
-        every: Duration,
-
-        /// Time until the deadline.
-        #[arg(id = "for", long, value_name = "LIMIT", default_value = "10s", value_parser = period, allow_hyphen_values = true)]
-        limit: Duration,
-
-        /// Run what is built already.
-        #[arg(long)]
-        no_build: bool,
-    },
-}
 
 impl Options {
     /// Reads the arguments, without the command's own name.
@@ -212,10 +191,7 @@ impl Display for UsageError {
         match error.kind() {
             ErrorKind::ValueValidation => Ok(()),
             ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
-            _ => write!(
-                f,
-                "; accepted are race, --check, --merge FILE… and options such as --rounds N (see compare --help)"
-            ),
+            _ => write!(f, "; accepted are --check, --merge FILE… and options such as --rounds N (see compare --help)"),
         }
     }
 }
@@ -227,19 +203,6 @@ fn rounds(text: &str) -> Result<usize, &'static str> {
 fn crowd_size(text: &str) -> Result<usize, &'static str> {
     let size = text.parse().ok().filter(|size| (1..=10_000_000).contains(size));
     size.ok_or("the size of a crowd is a whole number from 1 to 10000000")
-}
-
-/// Not every lane understands more than whole milliseconds, and none needs more than a day.
-fn period(text: &str) -> Result<Duration, &'static str> {
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let duration = humantime::parse_duration(text)
-        .map_err(|_| "a duration is a number with a unit, such as 500ms, 10s or 1m30s")?;
-    let whole = duration.subsec_nanos() % 1_000_000 == 0;
-    if whole && (Duration::from_millis(1)..=DAY).contains(&duration) {
-        Ok(duration)
-    } else {
-        Err("accepted are whole milliseconds from 1ms to 1d")
-    }
 }
 
 fn anatomy(text: &str) -> Result<Lesson, String> {
@@ -270,8 +233,6 @@ mod tests {
         assert_eq!(settings.crowd_sizes, [1, 100]);
         assert_eq!((options.lesson, options.lanes.unwrap()), (Lesson::Drift, vec!["floor".into(), "tokio".into()]));
         assert_eq!(parse("--merge a.json b.json --page c").unwrap().merge.unwrap().len(), 2);
-        let race = parse("race --every 100ms --for 2s").unwrap().command;
-        assert!(matches!(race, Some(Command::Race { limit, .. }) if limit == Duration::from_secs(2)));
         assert!(parse("--build").unwrap().build);
     }
 
@@ -292,8 +253,7 @@ mod tests {
             ("--merge a --rounds 2", "--rounds", "--help"),
             ("--build --no-build", "--no-build", "--help"),
             ("--evry 1s", "'--evry'", "--help"),
-            ("raze", "'raze'", "race"),
-            ("race --rounds 2", "'--rounds'", "--help"),
+            ("race", "'race'", "--help"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(
@@ -307,7 +267,7 @@ mod tests {
     #[test]
     fn help_is_no_error() {
         let help = Options::parse(["--help"]).unwrap_err().help().unwrap();
-        assert!(help.contains("--crowd-sizes") && help.contains("race"), "{help}");
+        assert!(help.contains("--crowd-sizes"), "{help}");
         assert_eq!(Options::parse(["--rounds"]).unwrap_err().help(), None);
     }
 }

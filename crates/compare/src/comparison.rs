@@ -8,24 +8,20 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use chrono::{Local, SecondsFormat};
+use lanes::{Interrupt, Interrupted, Kind, LANES, Lane, Missing, Source, Stop, Workspace};
 
 use crate::check;
 use crate::command_line::Options;
 use crate::csv::csv;
 use crate::file::Output;
-use crate::interrupt::{Interrupt, Interrupted};
-use crate::lane::{LANES, Lane, Source};
 use crate::machine::{host_name, machine};
-use crate::measure::child::Stop;
 use crate::measure::{self, Footprint, Runner, measure};
 use crate::merge;
 use crate::noise::{self, Listening};
 use crate::number::unsigned_nanos;
 use crate::page::page;
-use crate::race::{self, Course};
-use crate::report::{FORMAT, Kind, LaneReport, Machine, Outcome, Report, Settings, VERSION};
+use crate::report::{FORMAT, LaneReport, Machine, Outcome, Report, Settings, VERSION};
 use crate::table::{Look, table};
-use crate::workspace::{Missing, Workspace};
 
 /// Why there is no comparison.
 #[derive(Debug)]
@@ -109,29 +105,6 @@ pub(crate) fn make_page_of_class(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Lets the workshop's lanes run at once.
-pub(crate) fn run_race(course: Course, build: bool, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::find(interrupt)?;
-    let mut runners = Vec::new();
-    for lane in LANES.iter().filter(|lane| lane.kind == Kind::Workshop) {
-        match workspace.program(lane, build, interrupt)? {
-            Ok(program) => {
-                let command = program.command("async-main", course.every, course.limit);
-                runners.push(race::Runner { name: lane.title.into(), command });
-            }
-            Err(Missing::Absent(why) | Missing::Failed(why)) => {
-                diagnose(&format!("{} does not take part: {why}.", lane.title));
-            }
-        }
-    }
-    if runners.is_empty() {
-        return Err(Failure::Error("there is no lane to race".into()));
-    }
-    interrupt.check()?;
-    let finish = race::race(runners, course).map_err(|error| Failure::Error(error.to_string()))?;
-    Ok(ExitCode::from(finish.status()))
-}
-
 /// The lanes that take part, and those that do not.
 struct Lanes {
     runners: Vec<Runner>,
@@ -142,13 +115,13 @@ impl Lanes {
     fn prepare(options: &Options, workspace: &Workspace, interrupt: &Interrupt) -> Result<Self, Failure> {
         let wanted = |lane: &&Lane| options.lanes.as_ref().is_none_or(|wanted| wanted.iter().any(|id| id == lane.id));
         let mut lanes = Self { runners: Vec::new(), missing: Vec::new() };
-        for lane in LANES.iter().filter(wanted) {
-            match workspace.program(lane, !options.no_build, interrupt)? {
+        for (lane, program) in workspace.programs(LANES.iter().filter(wanted), !options.no_build, interrupt)? {
+            match program {
                 Ok(program) => {
-                    let footprint = footprint(lane, &program.path, options.build, workspace, interrupt)?;
-                    lanes.runners.push(Runner { lane: *lane, program, footprint });
+                    let footprint = footprint(&lane, &program.path, options.build, workspace, interrupt)?;
+                    lanes.runners.push(Runner { lane, program, footprint });
                 }
-                Err(missing) => lanes.missing.push((*lane, missing)),
+                Err(missing) => lanes.missing.push((lane, missing)),
             }
         }
         Ok(lanes)
@@ -321,7 +294,7 @@ impl Outputs {
 
 /// Where things go if nothing is said.
 fn folder(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let folder = workspace.target.join("compare");
+    let folder = workspace.target().join("compare");
     fs::create_dir_all(&folder)
         .map_err(|error| Failure::Usage(format!("{} cannot be made: {error}", folder.display())))?;
     Ok(folder)

@@ -13,14 +13,13 @@
 //!
 //! How each is come by, and why that is right, stands where it is taken:
 //!
-//! - which programs are compared, and how they are called, in `lane.rs`;
-//! - how they are built, in `workspace.rs`;
+//! - which programs are compared, how they are called and built, in the crate `lanes`;
 //! - in which order they run, in `measure/plan.rs`;
 //! - processor time, memory and threads, as seen from outside, in `measure/child.rs`;
 //! - lateness, by what a program prints, in `measure/printing.rs`;
 //! - how quiet the machine was, in `noise.rs`.
 //!
-//! The table is drawn by `table.rs`, the page by `page.rs`, the live view by `race/`, and `check.rs` turns the workshop's
+//! The table is drawn by `table.rs`, the page by `page.rs`, and `check.rs` turns the workshop's
 //! claims into verdicts.
 
 mod check;
@@ -29,8 +28,6 @@ mod comparison;
 mod csv;
 mod figure;
 mod file;
-mod interrupt;
-mod lane;
 mod machine;
 mod measure;
 mod merge;
@@ -38,19 +35,17 @@ mod noise;
 mod number;
 pub mod page;
 mod progress;
-pub mod race;
 pub mod report;
 mod table;
 #[cfg(test)]
 mod test_reports;
-mod workspace;
 
 use std::process::ExitCode;
 
-use crate::command_line::{Command, Options};
-use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print, run_race};
-use crate::interrupt::Interrupt;
-use crate::race::Course;
+use lanes::Interrupt;
+
+use crate::command_line::Options;
+use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print};
 
 /// The whole `main` of the command: reads the command line, does what it says, reports how that ended.
 ///
@@ -83,12 +78,9 @@ pub fn main() -> ExitCode {
         Ok(interrupt) => interrupt,
         Err(error) => return status(Err(Failure::Error(format!("cannot listen for Ctrl-C: {error}")))),
     };
-    status(match (&options.command, &options.merge) {
-        (Some(Command::Race { every, limit, no_build }), _) => {
-            run_race(Course { every: *every, limit: *limit }, !no_build, &interrupt)
-        }
-        (None, Some(files)) => make_page_of_class(files, &options, &interrupt),
-        (None, None) => compare(&options, &interrupt),
+    status(match &options.merge {
+        Some(files) => make_page_of_class(files, &options, &interrupt),
+        None => compare(&options, &interrupt),
     })
 }
 

@@ -3,10 +3,9 @@
 use std::env::consts;
 use std::fs;
 
-use crate::interrupt::Interrupt;
-use crate::measure::child::Stop;
+use lanes::{Interrupt, Stop, ask_python, ask_rustc};
+
 use crate::report::Machine;
-use crate::workspace::{ask_python, ask_rustc};
 
 /// Asks the operating system (proc(5), and `/sys` for the governor), the compiler and Python.
 ///

@@ -4,6 +4,7 @@
 //! page and the CSV show nothing that is not in it. Times are whole nanoseconds and say so in their names (`_ns`);
 //! memory and sizes are bytes. The format is described for other programs in `docs/compare.schema.json`.
 
+pub use lanes::Kind;
 use serde::{Deserialize, Serialize};
 
 /// What the field [`Report::format`] says.
@@ -103,20 +104,6 @@ pub struct LaneReport {
     pub kind: Kind,
     /// What became of it.
     pub outcome: Outcome,
-}
-
-/// What kind of program a lane runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A thread that sleeps by the operating system's own call: the best that this machine can do.
-    Floor,
-    /// The workshop's program, on a runtime.
-    Workshop,
-    /// The same program as that runtime's documentation would write it, without the workshop's core.
-    ByHand,
-    /// The Python original.
-    Original,
 }
 
 /// What became of a lane.

@@ -17,6 +17,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use ::lessons::Lesson;
+use lanes::{Interrupt, Interrupted, Lane, Program};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -25,8 +26,6 @@ use self::lessons::CrowdRun;
 use self::plan::{Job, Step};
 use self::printing::Printing;
 pub(crate) use self::usage::Usage;
-use crate::interrupt::{Interrupt, Interrupted};
-use crate::lane::{Lane, Program};
 use crate::number::{float, signed, unsigned_nanos};
 use crate::progress::Progress;
 use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Rhythm, Settings, Spread};

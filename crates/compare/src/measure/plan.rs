@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use lanes::Lane;
 use lessons::Lesson;
 
-use crate::lane::Lane;
 use crate::report::Settings;
 
 /// One run of one lane.
@@ -135,8 +135,9 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use lanes::LANES;
+
     use super::*;
-    use crate::lane::LANES;
     use crate::test_reports::settings;
 
     fn lane(id: &str) -> Lane {

@@ -1,4 +1,4 @@
-//! The picture of a race: a lane for each runner, above one axis.
+//! The picture of a race: a few rows for each runner, above one time axis.
 
 use std::time::Duration;
 
@@ -8,26 +8,26 @@ use ratatui::style::{Color, Style, Stylize as _};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::model::{Lane, MESSAGE, Race, Signed};
+use crate::model::{MESSAGE, Race, Signed, Track};
 
-/// How many rows the bars of a lane may have.
+/// The most rows for the bars of one runner.
 const BARS: u16 = 8;
 
-/// The bars that one row can show, from nothing to eight eighths.
+/// A bar in one row, from nothing to eight eighths.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// What is between two things in a row.
+/// The space between two things in a row.
 const GAP: &str = "   ";
 
-/// Whether to use colour. Nothing is told by colour alone.
+/// Whether to use colour. The picture says everything without it, too.
 #[derive(Clone, Copy)]
-pub(super) struct Ink {
-    pub(super) color: bool,
+pub(crate) struct Ink {
+    pub(crate) color: bool,
 }
 
 impl Ink {
     /// With colour, unless `NO_COLOR` has any value but an empty one: <https://no-color.org>.
-    pub(super) fn from_environment() -> Self {
+    pub(crate) fn from_environment() -> Self {
         Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
     }
 
@@ -38,9 +38,9 @@ impl Ink {
 
 /// Draws the race.
 ///
-/// A lane has two rows at least, its head and its rail, and more as there is room: its numbers, a gap, and bars that
-/// show how late each tick was. Where there is no room for that and the axis, a lane is one row of text.
-pub(super) fn draw(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
+/// Each runner has at least two rows: its head, and its rail with the ticks. When there is room it also has its numbers, a
+/// gap, and bars that show how late each tick was. On a very small screen it has only its head.
+pub(crate) fn draw(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
     let area = frame.area();
     let legend = u16::from(area.height >= 12);
     let each = area.height.saturating_sub(3 + legend) / count(race).max(1);
@@ -55,18 +55,18 @@ pub(super) fn draw(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
     sides(frame, row(), course(race, area).bold(), clock(race, area));
     let (numbers, gap, bars) = (each > 2, each > 3, each.saturating_sub(4).min(BARS));
     let scale = scale(race);
-    for lane in &race.lanes {
-        head(race, lane, numbers && area.width >= 60, ink, frame, row());
-        let heights = heights(race, lane, area.width, bars * 8, scale);
+    for track in &race.tracks {
+        head(race, track, numbers && area.width >= 60, ink, frame, row());
+        let heights = heights(race, track, area.width, bars * 8, scale);
         for bar in (0..bars).rev() {
             frame.render_widget(bars_in(bar, &heights).style(ink.of(Color::Yellow)), row());
         }
-        frame.render_widget(rail(race, lane, area.width, ink), row());
+        frame.render_widget(rail(race, track, area.width, ink), row());
         if numbers {
             let row = row();
-            let numbers = fitting(&lane.numbers(race.course), row.width.into());
-            let room = usize::from(row.width) >= numbers.width() + 1 + lane.last.width();
-            sides(frame, row, numbers, Line::from(if room { &lane.last } else { "" }).dim());
+            let numbers = fitting(&track.numbers(race.course), row.width.into());
+            let room = usize::from(row.width) >= numbers.width() + 1 + track.last.width();
+            sides(frame, row, numbers, Line::from(if room { &track.last } else { "" }).dim());
         }
         if gap {
             row();
@@ -80,87 +80,87 @@ pub(super) fn draw(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
     }
 }
 
-/// Draws what fits into a few rows: the head of each lane, and how many are left out.
+/// Draws the head of each runner, and how many are left out.
 fn draw_heads(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut rows = area.rows();
     let mut row = move || rows.next().unwrap_or_default();
-    let lanes = count(race);
-    if area.height > lanes {
+    let tracks = count(race);
+    if area.height > tracks {
         frame.render_widget(clock(race, area).bold(), row());
     }
-    let shown = if area.height < lanes { area.height.saturating_sub(1) } else { lanes };
-    for lane in &race.lanes[..shown.into()] {
-        head(race, lane, false, ink, frame, row());
+    let shown = if area.height < tracks { area.height.saturating_sub(1) } else { tracks };
+    for track in &race.tracks[..shown.into()] {
+        head(race, track, false, ink, frame, row());
     }
-    if shown < lanes {
-        frame.render_widget(format!("and {} more", lanes - shown), row());
+    if shown < tracks {
+        frame.render_widget(format!("and {} more", tracks - shown), row());
     }
 }
 
-/// What everyone was told to do.
+/// What every runner does.
 fn course(race: &Race, row: Rect) -> Line<'static> {
     let [every, limit] = [race.course.every, race.course.limit].map(humantime::format_duration);
     fitting(&["race".into(), format!("every {every} for {limit}")], room(row, &clock(race, row).to_string()))
 }
 
-/// How long it has been going on, or went on, and how to leave.
+/// The time so far, or at the end the time it took; and how to leave.
 fn clock(race: &Race, row: Rect) -> Line<'static> {
     let (now, limit) = (race.now.as_secs_f64(), seconds(race.course.limit.into()));
     let now = if race.is_over() { format!("over after {now:.1} s") } else { format!("{now:.1} / {limit} s") };
     fitting(&[now, "q quits".into()], row.width.into())
 }
 
-/// The name of a lane on the left and how it stands on the right, `in_full` or in short.
-fn head(race: &Race, lane: &Lane, in_full: bool, ink: Ink, frame: &mut Frame<'_>, row: Rect) {
-    let tick = format!("tick {}", lane.ticks.len());
+/// The name of a runner on the left and its state on the right, `in_full` or in short.
+fn head(race: &Race, track: &Track, in_full: bool, ink: Ink, frame: &mut Frame<'_>, row: Rect) {
+    let tick = format!("tick {}", track.ticks.len());
     let delay = |name, delay: Option<Signed>| delay.map(|delay| format!("{name}{delay}"));
-    let deadline = delay(if in_full { "deadline " } else { "" }, lane.deadline_late(race.course));
-    let message = lane.deadline.map(|_| MESSAGE.into());
-    let (style, parts) = match (lane.trouble(), lane.deadline) {
+    let deadline = delay(if in_full { "deadline " } else { "" }, track.deadline_late(race.course));
+    let message = track.deadline.map(|_| MESSAGE.into());
+    let (style, parts) = match (track.trouble(), track.deadline) {
         (Some(trouble), _) => (ink.of(Color::Red), vec![Some(trouble), message, deadline]),
         (None, Some(_)) => (ink.of(Color::Green), vec![message, deadline]),
-        (None, None) if lane.ticks.is_empty() => (Style::new(), vec![Some("starting".into())]),
+        (None, None) if track.ticks.is_empty() => (Style::new(), vec![Some("starting".into())]),
         // In full, the number is in a row of its own.
-        (None, None) => (Style::new(), vec![Some(tick), delay("", lane.late()).filter(|_| !in_full)]),
+        (None, None) => (Style::new(), vec![Some(tick), delay("", track.late()).filter(|_| !in_full)]),
     };
     let parts = parts.into_iter().flatten().collect::<Vec<_>>();
-    let state = fitting(&parts, room(row, &lane.name)).style(style);
-    sides(frame, row, Line::from(lane.name.as_str()).bold(), state);
+    let state = fitting(&parts, room(row, track.name)).style(style);
+    sides(frame, row, Line::from(track.name).bold(), state);
 }
 
-/// Where the ticks landed. What is to come is blank, but for the deadline.
-fn rail(race: &Race, lane: &Lane, width: u16, ink: Ink) -> Line<'static> {
+/// The ticks on the time axis. The future is blank, except for the deadline.
+fn rail(race: &Race, track: &Track, width: u16, ink: Ink) -> Line<'static> {
     let column = |at| column(race, at, width);
     let mut rail = vec![Span::raw(" "); width.into()];
-    let end = lane.ended.as_ref().map(|(at, _)| *at);
-    if let (Some(due), None, None) = (lane.due(race.course), lane.deadline, end) {
+    let end = track.ended.as_ref().map(|(at, _)| *at);
+    if let (Some(due), None, None) = (track.due(race.course), track.deadline, end) {
         rail[column(due)] = "┊".into();
     }
     rail[..=column(end.unwrap_or(race.now))].fill("─".dim());
-    for tick in &lane.ticks {
+    for tick in &track.ticks {
         rail[column(tick.at)] = Span::styled("●", ink.of(Color::Cyan));
     }
-    if let Some(deadline) = lane.deadline {
+    if let Some(deadline) = track.deadline {
         rail[column(deadline)] = Span::styled("│", ink.of(Color::Green)).bold();
     }
-    if let (Some(end), Some(_)) = (end, lane.trouble()) {
+    if let (Some(end), Some(_)) = (end, track.trouble()) {
         rail[column(end)] = Span::styled("✗", ink.of(Color::Red)).bold();
     }
     rail.into()
 }
 
-/// How high a bar stands in each column, out of `top`: as high as the tick there was late, out of `scale`.
-fn heights(race: &Race, lane: &Lane, width: u16, top: u16, scale: Signed) -> Vec<usize> {
+/// The height of the bar in each column, from 0 to `top`: the lateness of the tick there, where `scale` is `top`.
+fn heights(race: &Race, track: &Track, width: u16, top: u16, scale: Signed) -> Vec<usize> {
     let mut heights = vec![0; width.into()];
-    for tick in &lane.ticks {
+    for tick in &track.ticks {
         let height = &mut heights[column(race, tick.at, width)];
         *height = tick.late.map_or(0, |late| share(late, scale, top)).max(*height);
     }
     heights
 }
 
-/// The part of the bars that one row shows, counted from the lowest.
+/// The part of the bars in one row. Row 0 is the lowest.
 fn bars_in(row: u16, heights: &[usize]) -> Line<'static> {
     let below = usize::from(row) * 8;
     heights.iter().map(|height| EIGHTHS[height.saturating_sub(below).min(8)]).collect::<String>().into()
@@ -184,16 +184,16 @@ fn axis(race: &Race, width: u16) -> [Line<'static>; 2] {
     [marks.concat().into(), labels.into()]
 }
 
-/// What the signs mean, and how late a bar of full height is.
+/// The legend: what the signs mean, and how late a bar of full height is.
 fn key(scale: Signed, bars: u16, row: Rect) -> Line<'static> {
-    let mut parts = vec!["● tick".into(), "┊ due".into(), format!("│ {MESSAGE}"), "✗ failed".into()];
+    let mut parts = vec!["● tick".into(), "┊ deadline".into(), format!("│ {MESSAGE}"), "✗ failed".into()];
     if bars > 0 {
         parts.push(format!("█ {} ms late", scale.0 / 1_000_000));
     }
     fitting(&parts, row.width.into())
 }
 
-/// Draws both in one row, at least a column apart. If there is no room for all of it, the end is cut off.
+/// Draws both in one row, at least one column apart. If there is no room for both, the end is cut off.
 fn sides<'a>(frame: &mut Frame<'_>, row: Rect, left: Line<'a>, right: Line<'a>) {
     let taken = u16::try_from(left.width() + 1).unwrap_or(u16::MAX).min(row.width);
     let rest = Rect { x: row.x + taken, width: row.width - taken, ..row };
@@ -219,21 +219,21 @@ fn fitting(parts: &[String], room: usize) -> Line<'static> {
         .into()
 }
 
-/// The column where something `at` this time belongs.
+/// The column of a time.
 fn column(race: &Race, at: Duration, width: u16) -> usize {
     share(at.into(), span(race).into(), width).min(usize::from(width) - 1)
 }
 
-/// The time that the axis spans: the limit and a little more, or longer if someone needs that.
+/// The time that the axis spans: a little more than the limit, or longer if a runner needs longer.
 fn span(race: &Race) -> Duration {
     let limit = race.course.limit;
-    let due = race.lanes.iter().filter_map(|lane| lane.due(race.course)).max().unwrap_or_default();
+    let due = race.tracks.iter().filter_map(|track| track.due(race.course)).max().unwrap_or_default();
     limit.saturating_add(limit / 20).max(due).max(race.now).max(Duration::from_millis(1))
 }
 
-/// How late a bar of full height is: a whole number of milliseconds, and no less than anyone was.
+/// The lateness of a bar of full height: a round number of milliseconds, at least the greatest lateness.
 fn scale(race: &Race) -> Signed {
-    let worst = race.lanes.iter().filter_map(Lane::worst).max().map_or(0, |worst| worst.0);
+    let worst = race.tracks.iter().filter_map(Track::worst).max().map_or(0, |worst| worst.0);
     Signed(round_up(worst.max(1_000_000)))
 }
 
@@ -243,7 +243,7 @@ fn share(part: Signed, whole: Signed, of: u16) -> usize {
     usize::try_from(share).expect("it is no more than `of`")
 }
 
-/// The next number to `least` that people like to count by: 1, 2 or 5, and zeros.
+/// The first number from `least` on that is 1, 2 or 5 followed by zeros.
 fn round_up(least: i128) -> i128 {
     let mut zeros = 1;
     loop {
@@ -254,14 +254,14 @@ fn round_up(least: i128) -> i128 {
     }
 }
 
-/// As many seconds, with the decimals it takes.
+/// A time in seconds, with as many decimals as it needs.
 fn seconds(time: Signed) -> String {
     let text = format!("{}.{:09}", time.0 / 1_000_000_000, time.0 % 1_000_000_000);
     text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
 fn count(race: &Race) -> u16 {
-    u16::try_from(race.lanes.len()).unwrap_or(u16::MAX)
+    u16::try_from(race.tracks.len()).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -273,7 +273,7 @@ mod tests {
     use ratatui::buffer::Buffer;
 
     use super::*;
-    use crate::race::Course;
+    use crate::Course;
 
     const PLAIN: Ink = Ink { color: false };
 
@@ -285,22 +285,22 @@ mod tests {
     /// one very late tick, one ends early.
     fn race_after(now: u64) -> Race {
         let mut race = Race::new(["tokio", "async-std", "smol", "mini"], Course { every: ms(500), limit: ms(10_000) });
-        for (lane, micros) in [1_200, 200, 100, 300].into_iter().enumerate() {
+        for (track, micros) in [1_200, 200, 100, 300].into_iter().enumerate() {
             for tick in 0..20 {
-                let spike = if lane == 2 && tick >= 5 { 3_400 } else { 0 };
+                let spike = if track == 2 && tick >= 5 { 3_400 } else { 0 };
                 let stamp = tick * (500_000 + micros) + spike;
                 let at = Duration::from_micros(stamp) + ms(3);
-                if at > ms(now) || lane == 3 && tick > 5 {
+                if at > ms(now) || track == 3 && tick > 5 {
                     break;
                 }
                 let text = format!("2026-11-22 06:48:5{}.{:06}", stamp / 1_000_000, stamp % 1_000_000);
-                race.line(lane, at, text);
+                race.line(track, at, text);
             }
-            if lane == 3 && now > 2_700 {
-                race.ended(lane, ms(2_700), Err("exit status: 1: out of cheese".into()));
-            } else if lane != 3 && now > 10_005 {
-                race.line(lane, Duration::from_micros(10_003_000 + micros), MESSAGE.into());
-                race.ended(lane, ms(10_005), Ok(()));
+            if track == 3 && now > 2_700 {
+                race.ended(track, ms(2_700), Err("exit status: 1: out of cheese".into()));
+            } else if track != 3 && now > 10_005 {
+                race.line(track, Duration::from_micros(10_003_000 + micros), MESSAGE.into());
+                race.ended(track, ms(10_005), Ok(()));
             }
         }
         race.at(ms(now));
@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn korean_takes_two_columns_a_syllable() {
         let screen = text(&picture(&race_after(11_000), PLAIN, 80, 24));
-        let heads = screen.lines().filter(|line| line.contains(MESSAGE) && line.contains("deadline"));
+        let heads = screen.lines().filter(|line| line.contains("시간 종료   deadline +"));
         assert_eq!(heads.map(UnicodeWidthStr::width).collect::<Vec<_>>(), [79; 3], "they end in the same column");
 
         let mut race = Race::new(["mini"], race_after(0).course);
@@ -424,7 +424,7 @@ mod tests {
         let race = race_after(11_000);
         let scale = scale(&race);
         assert_eq!(scale, ms(5).into(), "the latest is 3.5 ms late");
-        let heights = heights(&race, &race.lanes[2], 198, 40, scale);
+        let heights = heights(&race, &race.tracks[2], 198, 40, scale);
         assert_eq!(heights.iter().max(), Some(&28), "3.5 of 5 ms, of 40 eighths");
         let column = heights.iter().position(|height| *height == 28).unwrap();
         let bar = (0..5).map(|row| bars_in(row, &heights).to_string().chars().nth(column).unwrap());

@@ -1,4 +1,4 @@
-//! What is known of a race: arithmetic on what was printed and when it arrived. No clock, no process, no screen.
+//! The state of a race, computed from the lines and their arrival times. No clock, no process, no screen.
 
 use std::fmt::{self, Display};
 use std::ops::Sub;
@@ -6,88 +6,87 @@ use std::time::Duration;
 
 use chrono::NaiveDateTime;
 
-use super::Course;
+use crate::Course;
 
 /// What a runner prints at its deadline.
-pub(super) const MESSAGE: &str = "시간 종료";
+pub(crate) const MESSAGE: &str = "시간 종료";
 
-/// A race, as far as it got. All times are since its start.
-pub(super) struct Race {
-    pub(super) course: Course,
-    pub(super) now: Duration,
-    pub(super) lanes: Vec<Lane>,
+/// A race so far. All times are since its start.
+pub(crate) struct Race {
+    pub(crate) course: Course,
+    pub(crate) now: Duration,
+    pub(crate) tracks: Vec<Track>,
 }
 
-/// What is known of one runner.
-pub(super) struct Lane {
-    pub(super) name: String,
-    pub(super) ticks: Vec<Tick>,
-    /// When the message arrived.
-    pub(super) deadline: Option<Duration>,
+/// One runner so far.
+pub(crate) struct Track {
+    pub(crate) name: &'static str,
+    pub(crate) ticks: Vec<Tick>,
+    /// When the deadline message arrived.
+    pub(crate) deadline: Option<Duration>,
     /// The last line with the time.
-    pub(super) last: String,
-    /// When it ended, if it has, and how; if it failed, why.
-    pub(super) ended: Option<(Duration, Result<(), String>)>,
+    pub(crate) last: String,
+    /// When it ended; and if it failed: why.
+    pub(crate) ended: Option<(Duration, Result<(), String>)>,
 }
 
 /// A line with the time.
-pub(super) struct Tick {
+pub(crate) struct Tick {
     /// When it arrived.
-    pub(super) at: Duration,
-    /// The time it shows.
+    pub(crate) at: Duration,
+    /// The time in it.
     stamp: Option<NaiveDateTime>,
-    /// How much longer than a period it came after the one before, which is how late it is in a rhythm that waits a
-    /// period after each tick. The first cannot be late.
-    pub(super) late: Option<Signed>,
+    /// The time since the tick before, less the period. The first tick cannot be late.
+    pub(crate) late: Option<Signed>,
 }
 
 impl Race {
-    pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>, course: Course) -> Self {
-        let lanes = names.into_iter().map(Lane::new).collect();
-        Self { course, now: Duration::ZERO, lanes }
+    pub(crate) fn new(names: impl IntoIterator<Item = &'static str>, course: Course) -> Self {
+        let tracks = names.into_iter().map(Track::new).collect();
+        Self { course, now: Duration::ZERO, tracks }
     }
 
-    /// It is `now`. When everyone is done the clock stands still.
-    pub(super) fn at(&mut self, now: Duration) {
+    /// Sets the clock. It stands still once everyone is done.
+    pub(crate) fn at(&mut self, now: Duration) {
         if !self.is_over() {
             self.now = self.now.max(now);
         }
     }
 
-    /// The runner in `lane` printed `text`, which arrived `at` this time.
-    pub(super) fn line(&mut self, lane: usize, at: Duration, text: String) {
+    /// The runner printed `text`, which arrived `at` this time.
+    pub(crate) fn line(&mut self, runner: usize, at: Duration, text: String) {
         self.at(at);
         let every = self.course.every;
-        let lane = &mut self.lanes[lane];
+        let track = &mut self.tracks[runner];
         if text == MESSAGE {
-            lane.deadline = Some(at);
+            track.deadline = Some(at);
         } else {
             let mut tick = Tick { at, stamp: stamp(&text), late: None };
-            tick.late = lane.ticks.last().map(|before| tick.since(before) - every.into());
-            lane.ticks.push(tick);
-            lane.last = text;
+            tick.late = track.ticks.last().map(|before| tick.since(before) - every.into());
+            track.ticks.push(tick);
+            track.last = text;
         }
     }
 
-    /// The runner in `lane` ended `at` this time; if it failed, for this reason.
-    pub(super) fn ended(&mut self, lane: usize, at: Duration, how: Result<(), String>) {
+    /// The runner ended `at` this time; if it failed, for this reason.
+    pub(crate) fn ended(&mut self, runner: usize, at: Duration, how: Result<(), String>) {
         self.at(at);
-        self.lanes[lane].ended = Some((at, how));
+        self.tracks[runner].ended = Some((at, how));
     }
 
     /// Whether everyone is done.
-    pub(super) fn is_over(&self) -> bool {
-        self.lanes.iter().all(|lane| lane.ended.is_some())
+    pub(crate) fn is_over(&self) -> bool {
+        self.tracks.iter().all(|track| track.ended.is_some())
     }
 }
 
-impl Lane {
-    fn new(name: &str) -> Self {
-        Self { name: name.into(), ticks: Vec::new(), deadline: None, last: String::new(), ended: None }
+impl Track {
+    fn new(name: &'static str) -> Self {
+        Self { name, ticks: Vec::new(), deadline: None, last: String::new(), ended: None }
     }
 
     /// What went wrong, if something did.
-    pub(super) fn trouble(&self) -> Option<String> {
+    pub(crate) fn trouble(&self) -> Option<String> {
         match (self.ended.as_ref()?, self.deadline) {
             ((_, Err(why)), _) => Some(why.clone()),
             ((_, Ok(())), None) => Some(format!("ended without {MESSAGE}")),
@@ -95,9 +94,9 @@ impl Lane {
         }
     }
 
-    /// What there is to tell in numbers: how late the last tick is, or, once there are no more, how many there were;
-    /// how late the latest of them was; how far they drifted. Those of two lanes stand below each other.
-    pub(super) fn numbers(&self, course: Course) -> Vec<String> {
+    /// The runner in numbers: how late its last tick is, or after the end how many ticks there were; the greatest
+    /// lateness; the drift. All have the same width, so the numbers of two runners align.
+    pub(crate) fn numbers(&self, course: Course) -> Vec<String> {
         let number = |name, value: Option<Signed>| value.map(|value| format!("{name} {value:>8}"));
         let count = || match self.ticks.len() {
             1 => "1 tick".into(),
@@ -108,42 +107,42 @@ impl Lane {
     }
 
     /// How late the last tick was.
-    pub(super) fn late(&self) -> Option<Signed> {
+    pub(crate) fn late(&self) -> Option<Signed> {
         self.ticks.last()?.late
     }
 
-    /// How late the latest of all ticks was.
-    pub(super) fn worst(&self) -> Option<Signed> {
+    /// The greatest lateness of all ticks.
+    pub(crate) fn worst(&self) -> Option<Signed> {
         self.ticks.iter().filter_map(|tick| tick.late).max()
     }
 
-    /// How far the last tick is from where so many periods after the first would have put it.
-    pub(super) fn drift(&self, course: Course) -> Option<Signed> {
+    /// The time from the first tick to the last, less so many periods.
+    pub(crate) fn drift(&self, course: Course) -> Option<Signed> {
         let [first, .., last] = &self.ticks[..] else { return None };
         let periods = u32::try_from(self.ticks.len() - 1).unwrap_or(u32::MAX);
         Some(last.since(first) - course.every.saturating_mul(periods).into())
     }
 
-    /// When the deadline is due: the limit after the first tick.
+    /// When the deadline is due: the limit after the first tick was printed.
     ///
-    /// After it was printed, not after it arrived, which may have taken its time on a machine that was just starting four
-    /// programs. How much longer it took than the promptest of the others, their stamps tell.
-    pub(super) fn due(&self, course: Course) -> Option<Duration> {
+    /// The first line may arrive late, because the machine is still starting the other programs. The times in the lines
+    /// show how much longer it took to arrive than the fastest line, and that is subtracted.
+    pub(crate) fn due(&self, course: Course) -> Option<Duration> {
         let first = self.ticks.first()?;
-        let prompter = |tick: &Tick| tick.since(first) - (Signed::from(tick.at) - first.at.into());
-        let delay = self.ticks.iter().map(prompter).max()?.0.clamp(0, Signed::from(first.at).0);
+        let faster = |tick: &Tick| tick.since(first) - (Signed::from(tick.at) - first.at.into());
+        let delay = self.ticks.iter().map(faster).max()?.0.clamp(0, Signed::from(first.at).0);
         let printed = first.at - u64::try_from(delay).map_or(first.at, Duration::from_nanos);
         Some(printed.saturating_add(course.limit))
     }
 
     /// How late the deadline was.
-    pub(super) fn deadline_late(&self, course: Course) -> Option<Signed> {
+    pub(crate) fn deadline_late(&self, course: Course) -> Option<Signed> {
         Some(Signed::from(self.deadline?) - self.due(course)?.into())
     }
 }
 
 impl Tick {
-    /// The time since one `before`: what their stamps say, or their arrivals where a stamp is missing.
+    /// The time since the tick `before`: by the times in the lines, or by their arrival if one has no time in it.
     fn since(&self, before: &Self) -> Signed {
         match (self.stamp, before.stamp) {
             (Some(this), Some(before)) => {
@@ -154,14 +153,14 @@ impl Tick {
     }
 }
 
-/// The time that `text` shows.
+/// The time in `text`.
 fn stamp(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()
 }
 
-/// A duration that may be negative, for what comes early; in nanoseconds. It shows as `+1.2 ms`.
+/// A duration in nanoseconds, negative for an early tick. It shows as `+1.2 ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Signed(pub(super) i128);
+pub(crate) struct Signed(pub(crate) i128);
 
 impl From<Duration> for Signed {
     fn from(duration: Duration) -> Self {
@@ -194,7 +193,7 @@ mod tests {
         Duration::from_millis(ms)
     }
 
-    /// A race of one, every 500 ms for 10 s, of whom these lines arrived at these milliseconds.
+    /// A race of one runner, every 500 ms for 10 s, after these lines arrived at these milliseconds.
     fn race_of(lines: &[(u64, &str)]) -> Race {
         let mut race = Race::new(["tokio"], Course { every: ms(500), limit: ms(10_000) });
         for (at, text) in lines {
@@ -204,11 +203,11 @@ mod tests {
     }
 
     fn numbers(race: &Race) -> String {
-        race.lanes[0].numbers(race.course).join(" ")
+        race.tracks[0].numbers(race.course).join(" ")
     }
 
     #[test]
-    fn a_tick_is_late_by_what_is_more_than_a_period_between_the_stamps() {
+    fn a_tick_is_late_by_the_time_between_two_stamps_less_the_period() {
         let mut lines = vec![(3, "2026-11-22 06:48:59.500000")];
         assert_eq!(numbers(&race_of(&lines)), "", "the first cannot be late");
         lines.push((700, "2026-11-22 06:49:00.001200"));
@@ -220,34 +219,34 @@ mod tests {
     #[test]
     fn a_line_without_a_stamp_counts_by_its_arrival() {
         let race = race_of(&[(3, "2026-11-22 06:48:50.000000"), (504, "tick"), (1000, "2026-11-22 06:48:51.500000")]);
-        assert_eq!(race.lanes[0].ticks[1].late, Some(ms(1).into()), "by arrival, as one of the two has no stamp");
-        assert_eq!(race.lanes[0].late(), Some(Signed(-4_000_000)), "so has one of these");
-        assert_eq!(race.lanes[0].drift(race.course), Some(ms(500).into()), "the first and the last have");
+        assert_eq!(race.tracks[0].ticks[1].late, Some(ms(1).into()), "by arrival, as one of the two has no stamp");
+        assert_eq!(race.tracks[0].late(), Some(Signed(-4_000_000)), "so has one of these");
+        assert_eq!(race.tracks[0].drift(race.course), Some(ms(500).into()), "the first and the last have");
     }
 
     #[test]
     fn the_deadline_counts_from_the_first_line() {
-        let late = |at| race_of(&[(200, "tick"), (at, MESSAGE)]).lanes[0].deadline_late(race_of(&[]).course);
+        let late = |at| race_of(&[(200, "tick"), (at, MESSAGE)]).tracks[0].deadline_late(race_of(&[]).course);
         assert_eq!(late(10_201), Some(ms(1).into()));
         assert_eq!(late(10_198), Some(Signed(-2_000_000)));
-        assert_eq!(race_of(&[(10_000, MESSAGE)]).lanes[0].deadline_late(race_of(&[]).course), None);
+        assert_eq!(race_of(&[(10_000, MESSAGE)]).tracks[0].deadline_late(race_of(&[]).course), None);
     }
 
     #[test]
-    fn a_first_line_that_was_long_on_its_way_does_not_make_the_deadline_early() {
+    fn a_first_line_that_arrives_late_does_not_make_the_deadline_early() {
         let stamps = [(7, "2026-11-22 06:48:50.000000"), (502, "2026-11-22 06:48:50.500000"), (10_003, MESSAGE)];
         let race = race_of(&stamps);
-        assert_eq!(race.lanes[0].due(race.course), Some(ms(10_002)), "the second took 5 ms less");
-        assert_eq!(race.lanes[0].deadline_late(race.course), Some(ms(1).into()));
+        assert_eq!(race.tracks[0].due(race.course), Some(ms(10_002)), "the second took 5 ms less");
+        assert_eq!(race.tracks[0].deadline_late(race.course), Some(ms(1).into()));
     }
 
     #[test]
-    fn whoever_does_not_end_well_is_in_trouble() {
+    fn a_runner_that_does_not_end_well_is_in_trouble() {
         let trouble = |lines, how| {
             let mut race = race_of(lines);
-            assert_eq!(race.lanes[0].trouble(), None, "it still runs");
+            assert_eq!(race.tracks[0].trouble(), None, "it still runs");
             race.ended(0, ms(20_000), how);
-            race.lanes[0].trouble()
+            race.tracks[0].trouble()
         };
         let well = [(0, "tick"), (10_000, MESSAGE)];
         assert_eq!(trouble(&well, Ok(())), None);
@@ -290,13 +289,13 @@ mod tests {
     }
 
     #[test]
-    fn no_course_and_no_stamp_is_too_long_to_count_with() {
+    fn no_course_and_no_stamp_is_too_long_to_compute_with() {
         let mut race = Race::new(["tokio"], Course { every: Duration::MAX, limit: Duration::MAX });
         for stamp in ["-262143-01-01 00:00:00.0", "+262142-12-31 23:59:59.9", "-262143-01-01 00:00:00.0"] {
             race.line(0, ms(1), stamp.into());
         }
         race.line(0, Duration::MAX, MESSAGE.into());
-        assert!(race.lanes[0].late() < Some(Signed(0)) && race.lanes[0].drift(race.course) < Some(Signed(0)));
-        assert_eq!(race.lanes[0].deadline_late(race.course), Some(Signed(0)));
+        assert!(race.tracks[0].late() < Some(Signed(0)) && race.tracks[0].drift(race.course) < Some(Signed(0)));
+        assert_eq!(race.tracks[0].deadline_late(race.course), Some(Signed(0)));
     }
 }
