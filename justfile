@@ -57,7 +57,7 @@ test *arguments:
 
 # Measure timer queues: the one that is used and those that are not
 bench-timers:
-    cargo bench -p timer-queue
+    cargo bench -p exact-timer-queue
 
 # Run everything that has to pass before a change lands. It installs what it needs, on Debian with apt-get as root or by sudo
 ci:

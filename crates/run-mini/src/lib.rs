@@ -31,9 +31,9 @@ use std::thread;
 use std::time::Duration;
 
 use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
+use exact_timer_queue::TimerQueue;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
-use timer_queue::TimerQueue;
 
 use crate::sleep::Sleep;
 use crate::stdout::Stdout;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use timer_queue::{Key, TimerQueue};
+use exact_timer_queue::{Key, TimerQueue};
 
 pub(crate) struct Sleep {
     timers: Rc<RefCell<TimerQueue>>,

@@ -11,8 +11,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
+use exact_timer_queue::{Key, TimerQueue};
 use fastrand::Rng;
-use timer_queue::{Key, TimerQueue};
 
 /// How long to wait, in real time, for another thread to wake a task when no timer can.
 const PATIENCE: Duration = Duration::from_secs(3);

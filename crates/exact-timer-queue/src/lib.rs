@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use std::{cell::RefCell, future::Future, pin::{Pin, pin}, task::{Context, Poll, Waker}, time::Duration};
-//! use timer_queue::{Key, TimerQueue};
+//! use exact_timer_queue::{Key, TimerQueue};
 //!
 //! struct Sleep<'a> {
 //!     timers: &'a RefCell<TimerQueue>,
@@ -89,7 +89,7 @@
 //! waker, until the place comes first, or until fewer than half of the places in its heap are in use; then they are
 //! swept. A [`Slab`] holds the timers themselves, where a key finds them at once.
 //!
-//! It was chosen among four, each exact to the nanosecond, with `cargo bench -p timer-queue`: a million coroutines,
+//! It was chosen among four, each exact to the nanosecond, with `cargo bench -p exact-timer-queue`: a million coroutines,
 //! each with a timer and a deadline, on two shared cores of an Intel Xeon; medians of three runs, interleaved. Such a
 //! machine is good for ratios, not for nanoseconds.
 //!
@@ -141,7 +141,7 @@ use slab::Slab;
 ///
 /// ```
 /// use std::{task::Waker, time::Duration};
-/// use timer_queue::TimerQueue;
+/// use exact_timer_queue::TimerQueue;
 ///
 /// let mut timers = TimerQueue::new();
 /// timers.insert(Duration::from_secs(10), Waker::noop().clone());
@@ -190,7 +190,7 @@ struct Place {
 ///
 /// ```
 /// use std::{task::Waker, time::Duration};
-/// use timer_queue::{Key, TimerQueue};
+/// use exact_timer_queue::{Key, TimerQueue};
 ///
 /// let mut timers = TimerQueue::new();
 /// let first: Key = timers.insert(Duration::ZERO, Waker::noop().clone());
@@ -210,7 +210,7 @@ impl TimerQueue {
     /// # Examples
     ///
     /// ```
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let timers = TimerQueue::new();
     /// assert!(timers.is_empty());
@@ -233,7 +233,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
@@ -259,7 +259,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
@@ -291,7 +291,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
@@ -313,7 +313,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
@@ -333,7 +333,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// timers.insert(Duration::from_nanos(500_000_002), Waker::noop().clone());
@@ -357,7 +357,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let seconds = Duration::from_secs;
@@ -392,7 +392,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
@@ -411,7 +411,7 @@ impl TimerQueue {
     ///
     /// ```
     /// use std::{task::Waker, time::Duration};
-    /// use timer_queue::TimerQueue;
+    /// use exact_timer_queue::TimerQueue;
     ///
     /// let mut timers = TimerQueue::new();
     /// assert!(timers.is_empty());

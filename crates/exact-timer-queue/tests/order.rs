@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
+use exact_timer_queue::{Key, TimerQueue};
 use proptest::prelude::*;
-use timer_queue::{Key, TimerQueue};
 
 const ORIGIN: Duration = Duration::ZERO;
 const MILLISECOND: Duration = Duration::from_millis(1);

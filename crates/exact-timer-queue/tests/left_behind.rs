@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
-use timer_queue::TimerQueue;
+use exact_timer_queue::TimerQueue;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -3,7 +3,7 @@
 use std::task::Waker;
 use std::time::Duration;
 
-use timer_queue::TimerQueue;
+use exact_timer_queue::TimerQueue;
 
 #[test]
 #[cfg_attr(miri, ignore = "it asks the operating system how much memory is in use")]

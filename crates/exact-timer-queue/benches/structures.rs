@@ -11,7 +11,7 @@
 //! table shows medians:
 //!
 //! ```sh
-//! cargo bench -p timer-queue
+//! cargo bench -p exact-timer-queue
 //! ```
 
 use std::cmp::Reverse;
@@ -22,8 +22,8 @@ use std::process::Command;
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use exact_timer_queue::TimerQueue;
 use slab::Slab;
-use timer_queue::TimerQueue;
 
 type Run = fn(u32) -> [f64; 4];
 
@@ -168,7 +168,7 @@ trait Queue: Default {
 }
 
 impl Queue for TimerQueue {
-    type Key = timer_queue::Key;
+    type Key = exact_timer_queue::Key;
 
     fn insert(&mut self, due: Duration, waker: Waker) -> Self::Key {
         self.insert(due, waker)

@@ -3,7 +3,7 @@
 use std::task::Waker;
 use std::time::Duration;
 
-use timer_queue::TimerQueue;
+use exact_timer_queue::TimerQueue;
 
 const TIMERS: u32 = match (cfg!(miri), cfg!(debug_assertions)) {
     (true, _) => 100,
