@@ -72,3 +72,7 @@ pub use crate::declared::{CountsFrom, Declared, OnDrop, OnPanic, PolledBy};
 pub use crate::local_time::LocalTime;
 pub use crate::runtime::{BlockOn, Runtime, monotonic};
 pub use crate::work_stealing::WorkStealing;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
