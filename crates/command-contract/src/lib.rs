@@ -80,6 +80,9 @@ macro_rules! suite {
         $crate::suite! { $binary:
             a_reader_that_stalls_does_not_hold_up_the_end
             a_reader_that_stalls_does_not_end_forever
+            a_stdout_made_non_blocking_waits_for_its_reader
+            a_stdout_made_non_blocking_does_not_hold_up_the_end
+            a_stdout_made_non_blocking_still_ends_with_the_message
             a_full_disk_is_a_sentence
             a_terminal_shows_colours_unless_told_not_to
             a_signal_ends_a_lesson_that_is_silent

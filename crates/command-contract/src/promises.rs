@@ -11,6 +11,8 @@ mod usage;
 
 #[cfg(target_os = "linux")]
 mod limits;
+#[cfg(target_os = "linux")]
+mod non_blocking;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
@@ -26,6 +28,8 @@ pub use lateness::*;
 pub use lessons::*;
 #[cfg(target_os = "linux")]
 pub use limits::*;
+#[cfg(target_os = "linux")]
+pub use non_blocking::*;
 pub use numbers::*;
 pub use original::*;
 pub use reader::*;

@@ -8,6 +8,8 @@ mod file;
 mod interrupt;
 mod limits;
 mod progress;
+#[cfg(unix)]
+mod stdout;
 mod usage;
 
 use std::io;
@@ -67,6 +69,8 @@ pub fn main<R: BlockOn>(runtime: R) -> ExitCode {
 /// }
 /// ```
 pub fn main_with<More: clap::Args, R: BlockOn>(make: impl FnOnce(More) -> R) -> ExitCode {
+    #[cfg(unix)]
+    stdout::wait_for_reader();
     match Arguments::from_command_line(R::NAME) {
         Ok((arguments, more)) => run(make(more), &arguments),
         Err(exit) => exit,

@@ -93,7 +93,7 @@ pub fn a_reader_that_stalls_does_not_end_forever(command: &str) {
 
 /// A real pipe, shrunk to one page, which is full.
 #[cfg(target_os = "linux")]
-fn full_pipe() -> (io::PipeReader, io::PipeWriter) {
+pub(super) fn full_pipe() -> (io::PipeReader, io::PipeWriter) {
     use std::io::Write as _;
 
     let (reader, mut writer) = io::pipe().expect("there is a pipe");

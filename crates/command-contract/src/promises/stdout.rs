@@ -87,7 +87,7 @@ pub fn a_terminal_shows_colours_unless_told_not_to(command: &str) {
 
 /// A terminal, and the side of it that a command prints to.
 #[cfg(target_os = "linux")]
-fn terminal() -> (std::fs::File, std::os::fd::OwnedFd) {
+pub(super) fn terminal() -> (std::fs::File, std::os::fd::OwnedFd) {
     use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 
     let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
