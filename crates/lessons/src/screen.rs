@@ -14,8 +14,9 @@ use keep_printing::{Clock, Elapsed, Timer, keep_printing, wait_for};
 
 use crate::Options;
 
-/// How long a lesson waits for a reader to take a line once its time is up.
-const PATIENCE: Duration = Duration::from_millis(75);
+/// How long a lesson waits for a reader to take a line once its time is up: so many naps of 15 ms each.
+const NAPS: u32 = 5;
+const NAP: Duration = Duration::from_millis(15);
 
 /// A runtime's stdout that a reader who stalls cannot hold up for ever.
 ///
@@ -55,7 +56,7 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
         Self { rt, out, end, color: options.color, patience: None }
     }
 
-    /// Polls a write or a flush. After the limit it may wait for [`PATIENCE`], and no longer.
+    /// Polls a write or a flush. After the limit it may wait for the length of [`patience`], and no longer.
     fn poll_patiently<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -67,12 +68,8 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
         if self.patience.is_none() && self.rt.clock().now() < self.end {
             return Poll::Pending;
         }
-        let timer = self.rt.timer();
-        let patience = self.patience.get_or_insert_with(|| {
-            Box::pin(async move {
-                timer.sleep(PATIENCE).await;
-            })
-        });
+        let rt = self.rt;
+        let patience = self.patience.get_or_insert_with(|| Box::pin(patience(rt)));
         ready!(patience.as_mut().poll(cx));
         self.patience = None;
         Poll::Ready(Err(stalled()))
@@ -127,10 +124,23 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
 
 /// Waits for `writing` until the lesson's `end`, and a little longer.
 async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output = io::Result<()>>) -> io::Result<()> {
-    let left = end.saturating_sub(rt.clock().now()).saturating_add(PATIENCE);
-    match wait_for(writing, rt.timer().sleep(left)).await {
+    let deadline = async {
+        rt.timer().sleep(end.saturating_sub(rt.clock().now())).await;
+        patience(rt).await;
+    };
+    match wait_for(writing, deadline).await {
         Ok(written) => written,
         Err(Elapsed) => Err(stalled()),
+    }
+}
+
+/// Waits for 75 ms in several naps.
+///
+/// A runtime writes on another thread. On a busy machine that thread may run late, although somebody reads. Then each of our
+/// naps takes longer as well, and the other thread gets its turn. One long sleep would give it no more time.
+async fn patience(rt: &impl Runtime) {
+    for _ in 0..NAPS {
+        rt.timer().sleep(NAP).await;
     }
 }
 
