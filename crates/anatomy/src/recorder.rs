@@ -142,7 +142,8 @@ pub struct Counters {
     pub writes: usize,
     /// Flushes that were tried, likewise.
     pub flushes: usize,
-    /// Bytes that the writers took.
+    /// Bytes that the writers said they took. A write that is cancelled before its answer adds nothing, although the
+    /// runtime may print its line later.
     pub bytes: usize,
     /// Threads on which any of this happened.
     pub threads: usize,

@@ -36,3 +36,53 @@ fn told<T>(answer: &Poll<io::Result<T>>, bytes: impl FnOnce(&T) -> usize) -> Ans
         Poll::Ready(Err(_)) => Answer::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_lite::AsyncWriteExt;
+    use futures_lite::future::{block_on, poll_once};
+
+    use super::*;
+
+    /// Like async-std's stdout: it answers a write when it is asked again.
+    #[derive(Default)]
+    struct LateAnswer {
+        printed: Vec<u8>,
+        unanswered: bool,
+    }
+
+    impl AsyncWrite for LateAnswer {
+        fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+            if self.unanswered {
+                self.unanswered = false;
+                return Poll::Ready(Ok(bytes.len()));
+            }
+            self.printed.extend(bytes);
+            self.unanswered = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn bytes_are_counted_when_the_write_is_answered() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        let mut writer = Writer { out: LateAnswer::default(), recorder: recorder.clone() };
+        block_on(writer.write_all(b"answered")).unwrap();
+        assert_eq!((recorder.counters().bytes, recorder.counters().writes), (8, 2));
+
+        assert!(block_on(poll_once(writer.write_all(b"cancelled"))).is_none());
+        assert_eq!((recorder.counters().bytes, recorder.counters().writes), (8, 3), "printed, but nobody asked again");
+        assert_eq!(writer.out.printed, b"answeredcancelled");
+    }
+}

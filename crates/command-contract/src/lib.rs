@@ -75,7 +75,7 @@ macro_rules! suite {
             a_signal_leaves_an_older_trace_alone
             an_odd_environment_changes_nothing_but_the_hour
         }
-        // What takes Linux to set up: a pipe of one page, `/dev/full`, `/proc`, `prlimit`.
+        // What takes Linux to set up: a pipe of one page, `/dev/full`, `/proc`, limits.
         #[cfg(target_os = "linux")]
         $crate::suite! { $binary:
             a_reader_that_stalls_does_not_hold_up_the_end

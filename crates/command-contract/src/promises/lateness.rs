@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::lessons::milliseconds;
-use super::{assert_done, one_of_five, run};
+use super::{assert_done, one_of_many, run};
 
 /// The numbers of a row that are followed by `ms late`.
 fn lateness(row: &str) -> Vec<f64> {
@@ -16,7 +16,7 @@ fn lateness(row: &str) -> Vec<f64> {
 /// it does neither.
 pub fn blocking_holds_up_the_deadline_until_it_is_cured(command: &str) {
     const PERIOD: f64 = 50.0;
-    let cured = one_of_five(|| {
+    let cured = one_of_many(|| {
         let ended = run(command, "blocking --every 50ms --for 400ms");
         assert_done("blocking", &ended);
         let row = |name: &str| {
@@ -38,7 +38,7 @@ pub fn blocking_holds_up_the_deadline_until_it_is_cured(command: &str) {
 /// `drift`: waiting after the work is later with every tick, by at least as much as before; a schedule is not.
 pub fn drift_adds_up_by_waiting_and_not_by_a_schedule(command: &str) {
     const PERIOD: f64 = 10.0;
-    let better = one_of_five(|| {
+    let better = one_of_many(|| {
         let ended = run(command, "drift --every 10ms --for 495ms");
         assert_done("drift", &ended);
         assert!(ended.took >= Duration::from_millis(495), "the deadline came early: {ended:?}");

@@ -1,17 +1,23 @@
 //! What each lesson shows, told from its output.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
-use super::{MESSAGE, assert_done, one_of_five, run, sentence, start, time};
+use super::{MESSAGE, assert_done, one_of_many, run, sentence, start, time};
 use crate::Ended;
 
-/// The lesson's lines, and the last of them, which says what was just seen.
+/// The lesson's lines without the last sentence, and that sentence, which says what was just seen.
+///
+/// The sentence is the last line, with one exception: another thread may still write the last line of a printer that the
+/// deadline has cancelled.
 fn lines_and_conclusion(lesson: &str, ended: &Ended) -> (Vec<String>, String) {
     assert_done(lesson, ended);
     let mut lines: Vec<_> = ended.stdout.lines().map(String::from).collect();
-    let conclusion = lines.pop().expect("it prints something");
-    assert!(conclusion.ends_with('.'), "{lesson} concludes with a sentence: {ended:?}");
+    let conclusion = lines.iter().rposition(|line| line.ends_with('.'));
+    let conclusion = conclusion.unwrap_or_else(|| panic!("{lesson} concludes with a sentence: {ended:?}"));
+    let late = &lines[conclusion + 1..];
+    assert!(late.iter().all(|line| line.contains("ThreadId")), "{lesson} concludes with a sentence: {ended:?}");
+    let conclusion = lines.remove(conclusion);
     (lines, conclusion)
 }
 
@@ -42,7 +48,7 @@ fn number_before(unit: &str, sentence: &str) -> usize {
 
 /// `hello`: calling an `async fn` runs nothing; polls do, of which the first ends at the await and the last is ready.
 pub fn hello_shows_that_only_polls_run_a_coroutine(command: &str) {
-    let ended = run(command, "hello --every 50ms");
+    let ended = run(command, "hello --every 200ms");
     let (lines, conclusion) = lines_and_conclusion("hello", &ended);
     let notes = notes(&lines);
     let told: Vec<_> = notes.iter().map(|(_, what)| *what).collect();
@@ -62,7 +68,7 @@ pub fn hello_shows_that_only_polls_run_a_coroutine(command: &str) {
     let (woken, polled) = (told.iter().position(|what| what.starts_with("woken")), told.contains(&"poll 2"));
     assert!(woken == Some(5) && polled, "it is woken, and then polled again: {ended:?}");
 
-    assert!(notes[2].0 >= 50.0 && notes[notes.len() - 1].0 >= 100.0, "each wait is a period: {ended:?}");
+    assert!(notes[2].0 >= 200.0 && notes[notes.len() - 1].0 >= 400.0, "each wait is a period: {ended:?}");
     assert!(
         conclusion.contains(&format!("then {} polls", told.iter().filter(|what| what.starts_with("poll")).count()))
     );
@@ -98,7 +104,7 @@ pub fn async_main_is_the_lesson_of_those_who_do_not_choose(command: &str) {
 /// `concurrent`: three printers, one thread, one deadline; the whole takes as long as the limit, not the sum.
 pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
     let limit = Duration::from_millis(330);
-    let in_time = one_of_five(|| {
+    let in_time = one_of_many(|| {
         let ended = run(command, "concurrent --every 60ms --for 330ms");
         let (lines, conclusion) = lines_and_conclusion("concurrent", &ended);
         assert!(ended.took >= limit, "the deadline came early: {ended:?}");
@@ -112,17 +118,17 @@ pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
             *printers.entry(printer).or_default() += 1;
             threads.insert(thread);
         }
-        assert_eq!(threads.len(), 1, "{ended:?}");
-        assert_eq!(printers.len(), 3, "{ended:?}");
-        let [quick, steady, slow] = ["quick", "steady", "slow"].map(|name| printers[name]);
+        assert!(threads.len() <= 1, "{ended:?}");
+        let [quick, steady, slow] = ["quick", "steady", "slow"].map(|name| printers.remove(name).unwrap_or(0));
+        assert!(printers.is_empty(), "there are more than three printers: {ended:?}");
         assert!(quick <= 6 && steady <= 3 && slow <= 2, "a line came early: {ended:?}");
         assert_eq!(number_before("thread", &conclusion), 1, "{ended:?}");
         // A printer that is ended while it prints has made a line that nobody may see.
         let made = number_before("lines", &conclusion);
         assert!((lines.len() - 1..=lines.len() + 2).contains(&made), "{ended:?}");
-        ended.took < limit * 2
+        quick > 0 && steady > 0 && slow > 0 && ended.took < limit * 2
     });
-    assert!(in_time, "three printers never took less than two limits");
+    assert!(in_time, "never did all three print in less than two limits");
 }
 
 /// `cancel`: destructors run before `wait_for` returns, the line after the await never; the inner deadline wins; what
@@ -154,30 +160,33 @@ pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
 
 /// `threads`: the coroutine runs four times over, on threads that each say how often they polled; or there are none.
 pub fn threads_shows_which_thread_made_each_poll(command: &str) {
-    let ended = run(command, "threads --every 20ms --for 210ms");
-    let (lines, conclusion) = lines_and_conclusion("threads", &ended);
-    if lines.is_empty() {
-        assert!(conclusion.contains("has no work-stealing executor"), "{ended:?}");
-        return;
-    }
-    assert!(ended.took >= Duration::from_millis(210), "the deadline came early: {ended:?}");
-    let (made, rows): (Vec<_>, Vec<_>) = lines[1..].iter().partition(|line| line.starts_with("ThreadId"));
-    let made: HashMap<_, _> = made.iter().filter_map(|line| line.split_once(" made ")).collect();
-    let mut coroutines = HashMap::<_, usize>::new();
-    for row in rows {
-        time(&row[..26]);
-        let [coroutine, thread] = row[26..].split_whitespace().collect::<Vec<_>>()[..] else {
-            panic!("{row:?} names a coroutine and a thread");
-        };
-        *coroutines.entry(coroutine).or_default() += 1;
-        assert!(made.contains_key(thread), "{thread} made no poll: {ended:?}");
-    }
-    assert_eq!(coroutines.keys().copied().collect::<HashSet<_>>(), HashSet::from(["1", "2", "3", "4"]), "{ended:?}");
-    assert!(coroutines.values().all(|lines| *lines <= 11), "a line came early: {ended:?}");
+    let all_print = one_of_many(|| {
+        let ended = run(command, "threads --every 20ms --for 210ms");
+        let (lines, conclusion) = lines_and_conclusion("threads", &ended);
+        if lines.is_empty() {
+            assert!(conclusion.contains("has no work-stealing executor"), "{ended:?}");
+            return true;
+        }
+        assert!(ended.took >= Duration::from_millis(210), "the deadline came early: {ended:?}");
+        let (made, rows): (Vec<_>, Vec<_>) = lines[1..].iter().partition(|line| line.starts_with("ThreadId"));
+        let made: HashMap<_, _> = made.iter().filter_map(|line| line.split_once(" made ")).collect();
+        let mut coroutines = BTreeMap::<_, usize>::new();
+        for row in rows {
+            time(&row[..26]);
+            let [coroutine, thread] = row[26..].split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{row:?} names a coroutine and a thread");
+            };
+            *coroutines.entry(coroutine).or_default() += 1;
+            assert!(made.contains_key(thread), "{thread} made no poll: {ended:?}");
+        }
+        assert!(coroutines.values().all(|lines| *lines <= 11), "a line came early: {ended:?}");
 
-    let polls = made.values().map(|polls| number_before("polls", polls)).sum::<usize>();
-    assert_eq!(number_before("polls", &conclusion), polls, "{ended:?}");
-    assert_eq!(number_before("coroutines", &conclusion), 4, "{ended:?}");
+        let polls = made.values().map(|polls| number_before("polls", polls)).sum::<usize>();
+        assert_eq!(number_before("polls", &conclusion), polls, "{ended:?}");
+        assert_eq!(number_before("coroutines", &conclusion), 4, "{ended:?}");
+        coroutines.into_keys().eq(["1", "2", "3", "4"])
+    });
+    assert!(all_print, "never did all four coroutines print");
 }
 
 /// `crowd`: a thousand coroutines tick, none of them too often, and each has its deadline.

