@@ -14,19 +14,19 @@ use keep_printing::{Clock, Elapsed, Timer, keep_printing, wait_for};
 
 use crate::Options;
 
-/// How long a lesson waits for a reader to take a line once its time is up: so many naps of 15 ms each.
-const NAPS: u32 = 5;
-const NAP: Duration = Duration::from_millis(15);
+/// How long a lesson waits for a reader to take a line once its time is up: so many naps of 20 ms each.
+const NAPS: u32 = 20;
+const NAP: Duration = Duration::from_millis(20);
 
 /// A runtime's stdout that a reader who stalls cannot hold up for ever.
 ///
 /// It is the writer that a lesson prints into:
 ///
 /// - Before the limit a write may wait as long as it likes. A coroutine that prints runs under a deadline, which will end it.
-/// - After the limit a line that waits longer than 75 ms, from its first write to its flush, fails with
+/// - After the limit a line that waits longer than 400 ms, from its first write to its flush, fails with
 ///   [`TimedOut`](io::ErrorKind::TimedOut). So the message after the deadline cannot keep the lesson from ending.
 ///
-/// Headings and conclusions have no deadline around them. [`say`](Screen::say) brings its own: the limit, and 75 ms.
+/// Headings and conclusions have no deadline around them. [`say`](Screen::say) brings its own: the limit, and 400 ms.
 ///
 /// # Examples
 ///
@@ -79,7 +79,7 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     ///
     /// # Errors
     ///
-    /// The writer's first error; or [`TimedOut`](io::ErrorKind::TimedOut) when nobody has taken the line 75 ms after the
+    /// The writer's first error; or [`TimedOut`](io::ErrorKind::TimedOut) when nobody has taken the line 400 ms after the
     /// limit.
     pub async fn say(&mut self, line: impl Display) -> io::Result<()> {
         let saying = async {
@@ -124,8 +124,9 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
 
 /// Waits for `writing` until the lesson's `end`, and a little longer.
 async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+    let limit = rt.timer().sleep(end.saturating_sub(rt.clock().now()));
     let deadline = async {
-        rt.timer().sleep(end.saturating_sub(rt.clock().now())).await;
+        limit.await;
         patience(rt).await;
     };
     match wait_for(writing, deadline).await {
@@ -134,7 +135,7 @@ async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output
     }
 }
 
-/// Waits for 75 ms in several naps.
+/// Waits for 400 ms in many naps.
 ///
 /// A runtime writes on another thread. On a busy machine that thread may run late, although somebody reads. Then each of our
 /// naps takes longer as well, and the other thread gets its turn. One long sleep would give it no more time.

@@ -153,7 +153,7 @@ fn ten_thousand_schedules_with_a_moody_writer_break_no_promise() {
         let text = recording.text();
         let took = rt.clock().now();
         assert_eq!(rt.timers(), 0, "a timer is left behind");
-        assert!(took >= limit && took <= limit + Duration::from_millis(100), "it took {took:?}");
+        assert!(took >= limit && took <= limit + Duration::from_millis(500), "it took {took:?}");
 
         // A line that the deadline has torn is the last of the times, and joined by what is printed next.
         let whole: Vec<_> = text.lines().filter(|line| line.len() == "2026-11-22 06:48:50.032303".len()).collect();

@@ -44,7 +44,7 @@ fn endless_where_it_prints(lesson: &str) -> String {
     format!("{lesson} --every 10ms --for {limit} --tasks 10")
 }
 
-/// A pipe that is full, and nobody reads it: the deadline holds all the same. The command ends within 100 ms of it,
+/// A pipe that is full, and nobody reads it: the deadline holds all the same. The command ends within half a second,
 /// with exit 1 and a sentence that says why.
 #[cfg(target_os = "linux")]
 pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
@@ -68,9 +68,9 @@ pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
                 assert!(super::sentence(&ended).contains("stdout was stalled"), "{lesson}: {ended:?}");
                 assert!(ended.took >= LIMIT, "{lesson}: the deadline came early: {ended:?}");
                 attempts.push(took);
-                took < LIMIT + Duration::from_millis(100)
+                took < LIMIT + Duration::from_millis(500)
             });
-            assert!(in_time, "{lesson} never ended within 100 ms of its deadline: {attempts:?}");
+            assert!(in_time, "{lesson} never ended within half a second of its deadline: {attempts:?}");
         });
     }
 }
