@@ -59,8 +59,8 @@ pub fn drift_adds_up_by_waiting_and_not_by_a_schedule(command: &str) {
         let (waiting, fixed) = (waiting[rows.len() - 1], fixed[rows.len() - 1]);
         let conclusion = rest.last().copied().unwrap_or_default();
         let told = [format!("After {} ticks", rows.len()), format!("{waiting:.1} ms"), format!("{fixed:.1} ms")];
-        assert!(told.iter().all(|told| conclusion.contains(told)), "{ended:?}");
-        fixed < waiting && fixed < PERIOD
+        // A row that the deadline has kept from being printed may be told as well.
+        told.iter().all(|told| conclusion.contains(told)) && fixed < waiting && fixed < PERIOD
     });
-    assert!(better, "the schedule was never less late than waiting is");
+    assert!(better, "the schedule was never less late than waiting is, and told so");
 }
