@@ -47,9 +47,10 @@ pub fn few_threads_are_enough_or_a_sentence(command: &str) {
     let folder = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir();
     let folder = folder.expect("there is room for a copy");
     let copy = folder.path().join("command");
-    // The original may be where only root can go.
-    fs::copy(command, &copy).expect("there is room for a copy");
     let copy = copy.to_str().expect("its name is UTF-8");
+    // The original may be where only root can go. Another process copies it: had this one a file open for writing, a child
+    // that another test starts would inherit it, and the copy could not be run.
+    assert_eq!(Run::start("cp", [command, copy]).end().status, Some(0), "there is room for a copy");
 
     each(ENDING, |lesson| {
         let index = (20_000..).zip(ENDING).find(|(_, other)| *other == lesson).expect("it is one of them").0;
