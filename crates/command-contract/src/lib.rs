@@ -66,13 +66,19 @@ macro_rules! suite {
             a_trace_that_has_no_place_is_refused_before_the_lesson_runs
             a_trace_whose_place_is_gone_in_the_end_is_a_failure
         }
-        // What only a Unix has: signals, file descriptors that are closed, `TZ`.
+        // What only a Unix has: signals, file descriptors that are closed, `TZ`, links and pipes with names.
         #[cfg(unix)]
         $crate::suite! { $binary:
             a_closed_stdout_is_no_panic
             a_signal_ends_a_lesson_that_prints
             a_signal_ends_a_lesson_that_blocks
             a_signal_leaves_an_older_trace_alone
+            a_signal_while_a_trace_is_written_leaves_a_whole_one
+            a_signal_ends_a_trace_that_nobody_reads
+            a_reader_that_does_not_want_the_trace_ends_it_quietly
+            a_trace_goes_where_a_link_leads
+            a_trace_is_streamed_into_a_pipe_or_a_device
+            a_trace_that_leads_nowhere_is_refused_before_the_lesson_runs
             an_odd_environment_changes_nothing_but_the_hour
         }
         // What takes Linux to set up: a pipe of one page, `/dev/full`, `/proc`, limits.
@@ -85,6 +91,8 @@ macro_rules! suite {
             a_stdout_made_non_blocking_still_ends_with_the_message
             a_full_disk_is_a_sentence
             a_terminal_shows_colours_unless_told_not_to
+            a_trace_to_stdout_comes_after_the_lines
+            a_trace_is_streamed_into_a_pipe_of_the_shell
             a_signal_ends_a_lesson_that_is_silent
             little_memory_is_enough_or_a_sentence
             a_crowd_too_large_for_the_memory_is_a_sentence

@@ -17,6 +17,8 @@ mod non_blocking;
 mod signals;
 #[cfg(unix)]
 mod surroundings;
+#[cfg(unix)]
+mod trace_places;
 
 use std::thread;
 
@@ -39,6 +41,8 @@ pub use stdout::*;
 #[cfg(unix)]
 pub use surroundings::*;
 pub use trace::*;
+#[cfg(unix)]
+pub use trace_places::*;
 pub use usage::*;
 
 const MESSAGE: &str = "시간 종료";

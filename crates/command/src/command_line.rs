@@ -65,7 +65,11 @@ struct CommandLine {
     tasks: usize,
 
     /// Where to write the trace.
-    #[arg(long, value_name = "FILE", help = "Write what the runtime did, for Perfetto or chrome://tracing")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write what the runtime did, for Perfetto or chrome://tracing; - is stdout"
+    )]
     trace: Option<PathBuf>,
 
     /// List the lessons with their claims.
@@ -210,7 +214,7 @@ pub(crate) fn status(ended: std::io::Result<()>) -> ExitCode {
 /// Says that the trace cannot be written, and returns the exit status.
 pub(crate) fn refuse_trace(runtime: &str, path: &Path, reason: &std::io::Error) -> ExitCode {
     diagnose(format_args!(
-        "run-{runtime}: cannot write a trace to '{}': {reason}; accepted is a file, old or new, in a folder that is there",
+        "run-{runtime}: cannot write a trace to '{}': {reason}; accepted is a file in a folder that exists, a pipe, a device, or - for stdout",
         path.display()
     ));
     ExitCode::from(2)

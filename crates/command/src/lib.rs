@@ -4,7 +4,6 @@
 //! command line to the exit status, is here. It is the same for all runtimes, so two commands differ only in their runtime.
 
 mod command_line;
-mod file;
 mod interrupt;
 mod limits;
 mod progress;
@@ -12,14 +11,15 @@ mod progress;
 mod stdout;
 mod usage;
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::panic;
 use std::process::{self, ExitCode};
 
 use anatomy::Traced;
 use any_runtime::BlockOn;
+use whole_file::Output;
 
-use crate::file::TraceFile;
+use crate::interrupt::Interrupt;
 
 pub use crate::command_line::{Arguments, UsageError};
 
@@ -35,7 +35,8 @@ pub use crate::command_line::{Arguments, UsageError};
 ///   whatever the thread is doing.
 ///
 /// With `--trace FILE` the lesson runs on [`Traced`]. The trace is in the file when the lesson has ended, also when it ended with
-/// an error. If a panic or a signal ends the lesson, an older file stays as it was.
+/// an error. If a panic or a signal ends the lesson, an older file stays as it was. `FILE` may be a link, a pipe or a
+/// device, and `-` is stdout: see [`Output`]. A named pipe waits for its reader when the lesson has ended, not before.
 ///
 /// # Examples
 ///
@@ -92,19 +93,32 @@ fn run<R: BlockOn>(runtime: R, arguments: &Arguments) -> ExitCode {
     let Some(path) = &arguments.trace else {
         return status::<R>(run_lesson(&runtime, arguments));
     };
-    let file = match TraceFile::at(path, &interrupt) {
-        Ok(file) => file,
+    let output = match interrupt.hold(|| Output::check(path)) {
+        Ok(output) => output,
         Err(reason) => return command_line::refuse_trace(R::NAME, path, &reason),
     };
     let runtime = Traced::new(runtime);
     let ended = run_lesson(&runtime, arguments);
     // Write the trace of a failed lesson too, but not of one that never started.
-    let written =
-        if ended.is_ok() { file.write(&runtime.to_chrome(arguments.lesson, &arguments.options)) } else { Ok(()) };
+    let started = ended.is_ok();
     let status = status::<R>(ended);
-    match written {
+    if !started {
+        return status;
+    }
+    let trace = runtime.to_chrome(arguments.lesson, &arguments.options);
+    match write(&output, trace.as_bytes(), &interrupt) {
         Ok(()) => status,
+        // The reader of a pipe has gone away. That is the reader's choice, and no failure.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
         Err(error) => command_line::status(Err(io::Error::other(format!("cannot write the trace: {error}")))),
+    }
+}
+
+/// Writes the trace. A signal waits until a file is whole. A stream may block, so there it ends the process at once.
+fn write(output: &Output, trace: &[u8], interrupt: &Interrupt) -> io::Result<()> {
+    match output.file() {
+        Some(_) => interrupt.hold(|| output.write(trace)),
+        None => output.write(trace),
     }
 }
 
