@@ -162,6 +162,56 @@ fn what_cannot_be_written_is_a_sentence_before_anything_runs() {
 }
 
 #[test]
+fn a_result_to_stdout_has_stdout_to_itself() {
+    let target = Target::new(&[("floor", GOOD)]);
+    // This is what /dev/stdout is.
+    std::os::unix::fs::symlink("/proc/self/fd/1", target.path().join("stdout")).unwrap();
+    let line = format!("{SHORT} --lanes floor");
+    for place in ["-", "stdout"] {
+        let (status, report, stderr) = target.output(&format!("{line} --json {place} --page page.html"));
+        assert_eq!(status, Some(0), "{stderr}");
+        let report: Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["lanes"][0]["id"], "floor");
+        assert!(stderr.contains("\nfloor ") && stderr.contains("\nPage: ") && !stderr.contains("Report: "), "{stderr}");
+        assert_eq!(target.files(), ["page.html", "stdout"].map(PathBuf::from), "no file is called -");
+    }
+    assert!(target.path().join("stdout").is_symlink());
+
+    let (_, csv, stderr) = target.output(&format!("{line} --check --csv -"));
+    assert!(csv.lines().all(|line| line.contains(',')) && csv.contains("\nfloor,"), "{csv}");
+    assert!(stderr.contains("\nfloor ") && stderr.contains("No tick is early."), "{stderr}");
+    let (_, page, stderr) = target.output(&format!("{line} --page - --json report.json"));
+    assert!(page.starts_with("<!") && page.trim_end().ends_with("</html>") && stderr.contains("\nReport: "), "{stderr}");
+    let (status, page, stderr) = target.output("--merge report.json --page -");
+    assert_eq!((status, stderr.as_str()), (Some(0), ""), "{page}");
+    assert!(page.starts_with("<!") && page.trim_end().ends_with("</html>"), "{page}");
+
+    let (status, stdout, stderr) = target.output(&format!("{line} --json - --csv stdout"));
+    assert_eq!((status, stdout.as_str()), (Some(2), ""), "{stderr}");
+    assert!(stderr.contains("stdout would be written twice") && stderr.lines().count() == 1, "{stderr}");
+}
+
+#[test]
+fn a_named_pipe_is_written_into_and_an_interruption_ends_the_wait_for_its_reader() {
+    let target = Target::new(&[("floor", GOOD)]);
+    let pipe = target.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let line = format!("{SHORT} --lanes floor --page page.html --json pipe");
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
+    let mut compare = target.compare(&line).spawn().unwrap();
+    assert_eq!(ended(&mut compare), Some(0));
+    let report: Value = serde_json::from_slice(&reader.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(report["lanes"][0]["id"], "floor");
+
+    // The page is written first: from then on it waits for a reader, or is about to.
+    fs::remove_file(target.path().join("page.html")).unwrap();
+    let mut compare = target.compare(&line).spawn().unwrap();
+    wait_until(|| target.path().join("page.html").exists());
+    kill_process(Pid::from_child(&compare), Signal::INT).unwrap();
+    assert_eq!(ended(&mut compare), Some(130));
+}
+
+#[test]
 fn a_class_becomes_one_page() {
     let target = Target::new(&[("floor", GOOD)]);
     for name in ["one", "two"] {

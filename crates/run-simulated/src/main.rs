@@ -2,14 +2,14 @@
 
 use std::time::SystemTime;
 
-use chrono::{Local, NaiveDateTime};
+use chrono::{DateTime, Local, NaiveDateTime};
 use run_simulated::Simulated;
 
 /// What only this runtime can be told.
 #[derive(clap::Args)]
 struct More {
-    /// What the wall clock shows at the start, in local time; without it, now.
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    /// When the wall clock starts: 2026-11-22T06:48:50, in local time or with Z or an offset; without it, now.
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     start: Option<SystemTime>,
 
     /// Shuffles what happens at the same instant; the same number, the same way.
@@ -27,8 +27,85 @@ fn main() -> std::process::ExitCode {
     })
 }
 
+/// Reads an instant as it is printed, or as RFC 3339 and ISO 8601 write it.
+///
+/// An offset or `Z` says which instant it is. Without one, it is local time. Local time is what is printed in both cases.
 fn instant(text: &str) -> Result<SystemTime, &'static str> {
-    let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f");
-    let local = naive.ok().and_then(|naive| naive.and_local_timezone(Local).earliest());
-    local.map(Into::into).ok_or("an instant is written as it is printed: '2026-11-22 06:48:50.032303'")
+    // ISO 8601 writes a T before the time, and prefers a comma before the fraction.
+    let text = text.replacen(['T', 't'], " ", 1).replace(',', ".").replace('z', "Z");
+    // A year has four digits. chrono knows longer ones, but panics if local time leads out of its last year.
+    let formats = if text.find('-') == Some(4) { &["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"][..] } else { &[] };
+    for format in formats {
+        if let Ok(instant) = DateTime::parse_from_str(&text, &format!("{format}%#z")) {
+            return Ok(instant.into());
+        }
+        if let Ok(local) = NaiveDateTime::parse_from_str(&text, format) {
+            let instant = local.and_local_timezone(Local).earliest();
+            return instant.map(Into::into).ok_or("the local clocks skip this time; accepted is one that they show");
+        }
+    }
+    Err("an instant is written as '2026-11-22 06:48:50.032303' or '2026-11-22T06:48:50', and may end with Z or +09:00")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+
+    /// What is printed for it, in UTC.
+    fn utc(text: &str) -> Result<String, &'static str> {
+        let utc = |instant: SystemTime| DateTime::<Utc>::from(instant).format("%Y-%m-%d %H:%M:%S%.6f").to_string();
+        instant(text).map(utc)
+    }
+
+    #[test]
+    fn an_offset_says_which_instant_it_is() {
+        for (text, expected) in [
+            ("2026-01-01T00:00:00Z", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01t00:00:00z", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01 00:00:00Z", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01T00:00:00.032303Z", "2026-01-01 00:00:00.032303"),
+            ("2026-01-01T00:00:00,5Z", "2026-01-01 00:00:00.500000"),
+            ("2026-01-01T00:00Z", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01T09:00:00+09:00", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01 09:00:00.5+09:00", "2026-01-01 00:00:00.500000"),
+            ("2026-01-01T09:00+0900", "2026-01-01 00:00:00.000000"),
+            ("2026-01-01T09:00:00+09", "2026-01-01 00:00:00.000000"),
+            ("2025-12-31T20:30:00-03:30", "2026-01-01 00:00:00.000000"),
+            ("1969-12-31T23:59:59.25Z", "1969-12-31 23:59:59.250000"),
+        ] {
+            assert_eq!(utc(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_an_offset_it_is_local_time_as_it_is_printed() {
+        for (text, expected) in [
+            ("2026-11-22 06:48:50.032303", "2026-11-22 06:48:50.032303"),
+            ("2026-11-22T06:48:50.032303", "2026-11-22 06:48:50.032303"),
+            ("2026-11-22 06:48:50", "2026-11-22 06:48:50.000000"),
+            ("2026-11-22T06:48", "2026-11-22 06:48:00.000000"),
+        ] {
+            let printed = DateTime::<Local>::from(instant(text).unwrap()).format("%Y-%m-%d %H:%M:%S%.6f").to_string();
+            assert_eq!(printed, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused_with_what_is_accepted() {
+        for text in [
+            "",
+            "-1",
+            "now",
+            "2026-01-01",
+            "06:48:50",
+            "2026-13-01T00:00:00Z",
+            "2026-01-01T25:00:00",
+            "+262142-12-31T23:59:59Z",
+            "2026-01-01T00:00:00Zulu",
+        ] {
+            assert!(utc(text).unwrap_err().contains("'2026-11-22T06:48:50'"), "{text}");
+        }
+    }
 }
