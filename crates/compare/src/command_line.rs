@@ -61,15 +61,15 @@ pub(crate) struct Options {
     #[arg(long, value_name = "WHO")]
     pub(crate) name: Option<String>,
 
-    /// Where the report goes. [default: compare/report.json in the target directory]
+    /// Where the report goes; - is stdout, and then the table goes to stderr. [default: compare/report.json in the target directory]
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Where the figures go as comma-separated values, if anywhere.
+    /// Where the figures go as comma-separated values, if anywhere; - is stdout.
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
 
-    /// Where the page goes. [default: compare/index.html in the target directory; of a class, class.html]
+    /// Where the page goes; - is stdout. [default: compare/index.html in the target directory; of a class, class.html]
     #[arg(long, value_name = "FILE")]
     pub(crate) page: Option<PathBuf>,
 

@@ -5,15 +5,16 @@ use std::fs;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
 use chrono::{Local, SecondsFormat};
 use lanes::{Interrupt, Interrupted, Kind, LANES, Lane, Missing, Source, Stop, Workspace};
+use whole_file::Output;
 
 use crate::check;
 use crate::command_line::Options;
 use crate::csv::csv;
-use crate::file::Output;
 use crate::machine::{host_name, machine};
 use crate::measure::{self, Footprint, Runner, measure};
 use crate::merge;
@@ -75,11 +76,11 @@ pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCo
         diagnose("Some claim was not kept, which may be the machine's fault: once more.");
     };
 
-    outputs.write(&report)?;
-    print(&table(&report, look()))?;
+    outputs.write(&report, interrupt)?;
+    outputs.print(&table(&report, outputs.look()))?;
     let mut good = lanes.none_failed(&report);
     if let Some(verdicts) = verdicts {
-        print(&format!("\n{}", check::show(&verdicts, attempts.len(), look().width)))?;
+        outputs.print(&format!("\n{}", check::show(&verdicts, attempts.len(), outputs.look().width)))?;
         good = check::all_kept(&verdicts);
     }
     outputs.tell()?;
@@ -99,7 +100,7 @@ pub(crate) fn make_page_of_class(
         None => folder(&Workspace::find(interrupt)?)?.join("class.html"),
     };
     let outputs = Outputs { json: None, csv: None, page: Some(check(&path)?) };
-    outputs.write_page(&reports)?;
+    write_all([(&outputs.page, page(&reports))], interrupt)?;
     outputs.tell()?;
     outputs.open(options);
     Ok(ExitCode::SUCCESS)
@@ -240,45 +241,68 @@ impl Outputs {
             csv: options.csv.as_deref().map(check).transpose()?,
             page: default(&options.page, "index.html")?,
         };
-        let files = [&outputs.json, &outputs.csv, &outputs.page];
+        let files = outputs.all();
         for (one, other) in [(0, 1), (0, 2), (1, 2)] {
             if let (Some(one), Some(other)) = (files[one], files[other])
-                && one.is_the_file_of(other)
+                && one.collides_with(other)
             {
-                let path = one.path().display();
-                return Err(Failure::Usage(format!("{path} would be written twice; accepted are different files")));
+                return Err(Failure::Usage(format!("{one} would be written twice; accepted are different files")));
             }
         }
         Ok(outputs)
     }
 
-    fn write(&self, report: &Report) -> Result<(), Failure> {
-        if let Some(json) = &self.json {
-            let text = serde_json::to_string(report).map_err(|error| Failure::Error(error.to_string()))?;
-            write(json, &(text + "\n"))?;
-        }
-        if let Some(output) = &self.csv {
-            write(output, &csv(report))?;
-        }
-        self.write_page(std::slice::from_ref(report))
+    fn all(&self) -> [Option<&Output>; 3] {
+        [self.json.as_ref(), self.csv.as_ref(), self.page.as_ref()]
     }
 
-    fn write_page(&self, reports: &[Report]) -> Result<(), Failure> {
-        self.page.as_ref().map_or(Ok(()), |output| write(output, &page(reports)))
+    fn write(&self, report: &Report, interrupt: &Interrupt) -> Result<(), Failure> {
+        let json = serde_json::to_string(report).map_err(|error| Failure::Error(error.to_string()))? + "\n";
+        let page = page(std::slice::from_ref(report));
+        write_all([(&self.json, json), (&self.csv, csv(report)), (&self.page, page)], interrupt)
+    }
+
+    /// Prints what is for people: to stdout, or to stderr if stdout is for a file.
+    fn print(&self, text: &str) -> Result<(), Failure> {
+        if self.take_stdout() {
+            write!(io::stderr(), "{text}").ok();
+            return Ok(());
+        }
+        print(text)
+    }
+
+    fn take_stdout(&self) -> bool {
+        self.all().into_iter().flatten().any(Output::is_stdout)
     }
 
     fn tell(&self) -> Result<(), Failure> {
         for (what, output) in [("Report", &self.json), ("Figures", &self.csv), ("Page", &self.page)] {
-            if let Some(output) = output {
-                print(&format!("{what}: {}\n", output.path().display()))?;
+            if let Some(output) = output
+                && !output.is_stdout()
+            {
+                self.print(&format!("{what}: {output}\n"))?;
             }
         }
         Ok(())
     }
 
+    /// How the table is shown: as wide as the terminal is.
+    fn look(&self) -> Look {
+        const WIDTH: usize = 120;
+        let (terminal, is_terminal) = if self.take_stdout() {
+            (console::Term::stderr(), io::stderr().is_terminal())
+        } else {
+            (console::Term::stdout(), io::stdout().is_terminal())
+        };
+        let width = terminal.size_checked().filter(|_| is_terminal).map_or(WIDTH, |(_, columns)| columns.into());
+        // https://no-color.org: any value but an empty one.
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Look { width, bold: is_terminal && !no_color }
+    }
+
     /// Opens the page, where there is somebody to see it.
     fn open(&self, options: &Options) {
-        let Some(page) = &self.page else { return };
+        let Some(page) = self.page.as_ref().and_then(Output::file) else { return };
         let display = !cfg!(all(unix, not(target_os = "macos")))
             || ["DISPLAY", "WAYLAND_DISPLAY"]
                 .iter()
@@ -286,7 +310,7 @@ impl Outputs {
         if !io::stdout().is_terminal() || !display || options.no_open {
             return;
         }
-        if let Err(error) = opener::open(page.path()) {
+        if let Err(error) = opener::open(page) {
             diagnose(&format!("The page does not open by itself: {error}."));
         }
     }
@@ -303,27 +327,40 @@ fn folder(workspace: &Workspace) -> Result<PathBuf, Failure> {
 fn check(path: &Path) -> Result<Output, Failure> {
     let refused = |error| {
         Failure::Usage(format!(
-            "{} cannot be written: {error}; accepted is a file in a folder that exists",
+            "{} cannot be written: {error}; accepted is a file in a folder that exists, a pipe, a device, or - for stdout",
             path.display()
         ))
     };
     Output::check(path).map_err(refused)
 }
 
-fn write(output: &Output, text: &str) -> Result<(), Failure> {
-    let refused = |error| Failure::Error(format!("{} cannot be written: {error}", output.path().display()));
-    output.write(text).map_err(refused)
+/// Writes files first. A pipe that nobody reads must not cost them.
+fn write_all<const N: usize>(results: [(&Option<Output>, String); N], interrupt: &Interrupt) -> Result<(), Failure> {
+    let results = results.into_iter().filter_map(|(output, text)| Some((output.as_ref()?, text)));
+    let (files, streams): (Vec<_>, Vec<_>) = results.partition(|(output, _)| output.file().is_some());
+    files.into_iter().chain(streams).try_for_each(|(output, text)| write(output, text, interrupt))
 }
 
-/// How the table is shown: as wide as the terminal is.
-fn look() -> Look {
-    const WIDTH: usize = 120;
-    let terminal = io::stdout().is_terminal();
-    let width =
-        console::Term::stdout().size_checked().filter(|_| terminal).map_or(WIDTH, |(_, columns)| columns.into());
-    // https://no-color.org: any value but an empty one.
-    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Look { width, bold: terminal && !no_color }
+fn write(output: &Output, text: String, interrupt: &Interrupt) -> Result<(), Failure> {
+    let written = match output.file() {
+        Some(_) => output.write(text.as_bytes()),
+        None => stream(output.clone(), text, interrupt)?,
+    };
+    match written {
+        // The reader of a pipe has gone away. That is the reader's choice, and no failure.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| Failure::Error(format!("{output} cannot be written: {error}"))),
+    }
+}
+
+/// Writes on a thread of its own, because a pipe may block for ever. An interruption ends the wait.
+fn stream(output: Output, text: String, interrupt: &Interrupt) -> Result<io::Result<()>, Interrupted> {
+    let writer = thread::spawn(move || output.write(text.as_bytes()));
+    while !writer.is_finished() {
+        interrupt.check()?;
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(writer.join().unwrap_or_else(|_| Err(io::Error::other("its thread panicked"))))
 }
 
 /// Prints results.

@@ -27,7 +27,6 @@ mod command_line;
 mod comparison;
 mod csv;
 mod figure;
-mod file;
 mod machine;
 mod measure;
 mod merge;
@@ -49,7 +48,8 @@ use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print};
 
 /// The whole `main` of the command: reads the command line, does what it says, reports how that ended.
 ///
-/// Results go to stdout, diagnostics and progress to stderr. The exit status is
+/// Results go to stdout, diagnostics and progress to stderr. With `--json -`, `--csv -` or `--page -`, that result has stdout to
+/// itself, and the table goes to stderr. The exit status is
 ///
 /// - 0 when it is done, also when whoever reads stdout has gone away;
 /// - 1 when a lane crashed, hung or printed what it should not, twice, or does not build; or when a claim is not kept. The

@@ -181,7 +181,10 @@ fn a_result_to_stdout_has_stdout_to_itself() {
     assert!(csv.lines().all(|line| line.contains(',')) && csv.contains("\nfloor,"), "{csv}");
     assert!(stderr.contains("\nfloor ") && stderr.contains("No tick is early."), "{stderr}");
     let (_, page, stderr) = target.output(&format!("{line} --page - --json report.json"));
-    assert!(page.starts_with("<!") && page.trim_end().ends_with("</html>") && stderr.contains("\nReport: "), "{stderr}");
+    assert!(
+        page.starts_with("<!") && page.trim_end().ends_with("</html>") && stderr.contains("\nReport: "),
+        "{stderr}"
+    );
     let (status, page, stderr) = target.output("--merge report.json --page -");
     assert_eq!((status, stderr.as_str()), (Some(0), ""), "{page}");
     assert!(page.starts_with("<!") && page.trim_end().ends_with("</html>"), "{page}");
@@ -197,10 +200,15 @@ fn a_named_pipe_is_written_into_and_an_interruption_ends_the_wait_for_its_reader
     let pipe = target.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let line = format!("{SHORT} --lanes floor --page page.html --json pipe");
-    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
+    let copy = fs::File::create(target.path().join("copy.json")).unwrap();
+    let mut reader = Command::new("cat").arg(&pipe).stdout(copy).spawn().unwrap();
     let mut compare = target.compare(&line).spawn().unwrap();
-    assert_eq!(ended(&mut compare), Some(0));
-    let report: Value = serde_json::from_slice(&reader.wait_with_output().unwrap().stdout).unwrap();
+    let status = ended(&mut compare);
+    if status != Some(0) {
+        reader.kill().unwrap();
+    }
+    assert_eq!((status, ended(&mut reader)), (Some(0), Some(0)));
+    let report: Value = serde_json::from_slice(&fs::read(target.path().join("copy.json")).unwrap()).unwrap();
     assert_eq!(report["lanes"][0]["id"], "floor");
 
     // The page is written first: from then on it waits for a reader, or is about to.

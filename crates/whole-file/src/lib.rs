@@ -29,6 +29,7 @@
 //!
 //! So nothing but a regular file is ever replaced.
 
+use std::fmt::{self, Display};
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -173,6 +174,16 @@ impl Output {
             Place::File(path) => replace(path, result),
             Place::Stream(path) => stream(OpenOptions::new().append(true).open(path)?, result),
             Place::Stdout => stream(io::stdout(), result),
+        }
+    }
+}
+
+/// The path without links, or `stdout`.
+impl Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::File(path) | Place::Stream(path) => write!(f, "{}", path.display()),
+            Place::Stdout => f.write_str("stdout"),
         }
     }
 }
