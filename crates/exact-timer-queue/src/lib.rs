@@ -491,3 +491,8 @@ impl fmt::Debug for Key {
         f.debug_tuple("Key").field(&place.sequence).finish()
     }
 }
+
+/// The README's example, compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -67,3 +67,8 @@ pub use crate::ticks::{Ticks, ticks};
 pub use crate::timer::Timer;
 pub use crate::until::{Until, UntilSleep, until};
 pub use crate::wait_for::{Elapsed, WaitFor, wait_for};
+
+/// The README's example, compiled and run as a test.
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

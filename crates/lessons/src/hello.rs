@@ -10,8 +10,11 @@ use keep_printing::{Clock, Timer};
 
 use crate::{Diary, Options, Screen, Seen, millis, watch};
 
-/// A coroutine is created, left alone for a period, and then awaited. A diary notes what can be seen from outside: each poll,
+/// A coroutine is created, left alone for a pause, and then awaited. A diary notes what can be seen from outside: each poll,
 /// each answer, each wake.
+///
+/// The lesson pauses twice, for a period each. Both pauses together are never longer than the limit: with a shorter limit, each
+/// takes half of it.
 ///
 /// # Errors
 ///
@@ -19,13 +22,14 @@ use crate::{Diary, Options, Screen, Seen, millis, watch};
 pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let diary = Diary::new(rt.clock());
+    let pause = options.every.min(options.limit / 2);
 
-    let coroutine = greet(rt.timer(), options.every, diary.clone());
+    let coroutine = greet(rt.timer(), pause, diary.clone());
     diary.note("created: the async fn was called");
 
-    rt.timer().sleep(options.every).await;
+    rt.timer().sleep(pause).await;
     let idle = diary.now();
-    diary.note("a period later, not a line of it has run");
+    diary.note("a pause later, not a line of it has run");
 
     let polls = Arc::new(AtomicUsize::new(0));
     let (counter, seen) = (polls.clone(), diary.clone());
@@ -46,8 +50,8 @@ pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     screen.conclude(format_args!("Created at once, idle for {idle}, then {polls} polls; {total} in all.")).await
 }
 
-async fn greet<C: Clock>(timer: impl Timer, period: Duration, diary: Diary<C>) {
+async fn greet<C: Clock>(timer: impl Timer, pause: Duration, diary: Diary<C>) {
     diary.note("    its first line runs");
-    timer.sleep(period).await;
+    timer.sleep(pause).await;
     diary.note("    its last line runs");
 }
