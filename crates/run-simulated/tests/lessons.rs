@@ -69,7 +69,7 @@ fn hello_runs_nothing_before_the_first_poll() {
         [
             "time   what happened",
             "0.0 ms   created: the async fn was called",
-            "500.0 ms   a period later, not a line of it has run",
+            "500.0 ms   a pause later, not a line of it has run",
             "500.0 ms   poll 1",
             "500.0 ms       its first line runs",
             "500.0 ms     answer: pending",

@@ -57,7 +57,7 @@ pub fn hello_shows_that_only_polls_run_a_coroutine(command: &str) {
         told[..5],
         [
             "created: the async fn was called",
-            "a period later, not a line of it has run",
+            "a pause later, not a line of it has run",
             "poll 1",
             "its first line runs",
             "answer: pending"
