@@ -12,7 +12,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use exact_timer_queue::{Key, TimerQueue};
-use fastrand::Rng;
+
+use crate::random::SplitMix64;
 
 /// How long to wait, in real time, for another thread to wake a task when no timer can.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -34,7 +35,7 @@ pub(crate) struct Executor {
     tasks: RefCell<HashMap<u64, Task>>,
     last_task: Cell<u64>,
     ready: Arc<Ready>,
-    random: Option<RefCell<Rng>>,
+    random: Option<RefCell<SplitMix64>>,
     seed: Option<u64>,
 }
 
@@ -52,7 +53,7 @@ impl Executor {
             tasks: RefCell::default(),
             last_task: Cell::new(MAIN),
             ready: Arc::default(),
-            random: seed.map(|seed| RefCell::new(Rng::with_seed(seed))),
+            random: seed.map(|seed| RefCell::new(SplitMix64::new(seed))),
             seed,
         }
     }
@@ -108,7 +109,7 @@ impl Executor {
         let mut queue = self.ready.lock();
         match &self.random {
             Some(random) if queue.len() > 1 => {
-                let any = random.borrow_mut().usize(..queue.len());
+                let any = random.borrow_mut().index(queue.len());
                 queue.swap_remove_back(any)
             }
             _ => queue.pop_front(),
@@ -188,7 +189,7 @@ impl Executor {
 
     /// A number below `end`, the next of the seed's; without a seed, always the largest.
     pub(crate) fn random(&self, end: u64) -> u64 {
-        self.random.as_ref().map_or(end - 1, |random| random.borrow_mut().u64(..end))
+        self.random.as_ref().map_or(end - 1, |random| random.borrow_mut().below(end))
     }
 
     pub(crate) fn forget_tasks(&self) {

@@ -52,6 +52,7 @@
 //! for it ([`Runtime::blocking_sleep`]): then the clock moves on, and no timer fires meanwhile.
 
 mod executor;
+mod random;
 mod stdout;
 
 use std::future::Future;
