@@ -13,23 +13,26 @@ use crate::{Clock, Timer};
 
 /// Returns a stream that ticks at once, and then at every multiple of `period` from there, by `clock`.
 ///
-/// Where [`ticks`](crate::ticks) waits *after* the work, this stream waits until the next tick is *due*: the time the
-/// work takes, and the time the timer is late, shortens the next wait instead of adding to every round. The lateness
-/// of one tick does not make the next one late; it does not drift.
+/// [`ticks`](crate::ticks) waits one period *after* the work. This stream waits until the next tick is *due*. So slow
+/// work or a late timer makes the next wait shorter, and the schedule stays the same: the lateness of one tick does not
+/// make the next one late.
 ///
-/// Each item is the instant at which the tick was due, so `clock.now() - due` is how late it is.
+/// Each item is the instant at which the tick was due. So `clock.now() - due` is how late it is.
 ///
-/// Whoever asks so late that further ticks have come due in the meantime chooses with `missed` what becomes of them. A
-/// tick that is overdue is still asked of the timer, with a sleep of zero: so others have their turn while ticks are
-/// caught up with, and a timer that ends ([`until`](crate::until)) ends the ticks.
+/// `missed` decides what happens to ticks that came due while nobody was asking. An overdue tick still asks the timer,
+/// for a sleep of zero. So others get their turn while this stream catches up, and a timer that ends
+/// ([`until`](crate::until)) ends the ticks.
 ///
-/// The stream never ends. With a `period` of zero every tick is overdue. Should the clock run out,
-/// after some 584 thousand million years, no further tick comes.
+/// Some timers are early by this clock. Then the stream wakes itself and asks again at the next poll. One poll asks the
+/// timer at most once: it never goes on for ever, even if the clock stands still.
+///
+/// The stream never ends. With a `period` of zero every tick is overdue. If the clock reaches [`Duration::MAX`], in some
+/// 584 thousand million years, no further tick comes.
 ///
 /// # Cancellation
 ///
-/// As with [`ticks`](crate::ticks): the stream holds at most one sleep, which is dropped with it, and giving up on an
-/// item and asking again later loses nothing.
+/// The same as for [`ticks`](crate::ticks). The stream holds at most one sleep, and dropping the stream drops the sleep.
+/// You may give up on an item and ask again later: nothing is lost.
 ///
 /// # Panics
 ///
@@ -62,10 +65,10 @@ pub fn fixed_ticks<T: Timer, C: Clock>(timer: T, clock: C, period: Duration, mis
     FixedTicks { timer, clock, period, missed, due: None, sleep: None }
 }
 
-/// What becomes of the ticks that came due while nobody asked for them.
+/// What to do with missed ticks: those that came due while nobody was asking.
 ///
-/// Say the period is 500 ms, and after the tick at 0 the next is asked for at 1700 ms: those at 500, 1000 and 1500 have
-/// come due. Every policy delivers one of them as soon as the timer can:
+/// An example with a period of 500 ms. After the tick at 0, the next one is asked for at 1700 ms. The ticks at 500, 1000
+/// and 1500 have come due. Every policy delivers one of them as soon as the timer is ready:
 ///
 /// | | delivered late | and then, at |
 /// |---|---|---|
@@ -100,7 +103,7 @@ pub enum MissedTicks {
     Skip,
     /// Deliver them all, one right after the other; keep the schedule.
     CatchUp,
-    /// Deliver the earliest and begin a new schedule when it is taken.
+    /// Deliver the earliest, and start a new schedule at that moment.
     Delay,
 }
 
@@ -124,22 +127,26 @@ impl<T: Timer, C: Clock> Stream for FixedTicks<T, C> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Duration>> {
         let mut this = self.project();
-        let (due, now) = loop {
-            let Some(due) = *this.due else {
+        let (due, now) = match *this.due {
+            None => {
                 let now = this.clock.now();
-                break (now, now);
-            };
-            match this.sleep.as_mut().as_pin_mut() {
-                Some(sleep) => {
-                    ready!(sleep.poll(cx));
-                    this.sleep.set(None);
-                    let now = this.clock.now();
-                    if due <= now {
-                        break (due, now);
-                    }
-                    // The sleep was done early: this timer and this clock disagree.
+                (now, now)
+            }
+            Some(due) => {
+                if this.sleep.is_none() {
+                    this.sleep.set(Some(this.timer.sleep(due.saturating_sub(this.clock.now()))));
                 }
-                None => this.sleep.set(Some(this.timer.sleep(due.saturating_sub(this.clock.now())))),
+                if let Some(sleep) = this.sleep.as_mut().as_pin_mut() {
+                    ready!(sleep.poll(cx));
+                }
+                this.sleep.set(None);
+                let now = this.clock.now();
+                if now < due {
+                    // The timer was early. To ask it again right here might never end: its sleeps may all be ready.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                (due, now)
             }
         };
         let late = now.saturating_sub(due);

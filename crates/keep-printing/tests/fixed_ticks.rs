@@ -3,14 +3,15 @@
 mod simulation;
 
 use std::cell::Cell;
+use std::future;
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_lite::{Stream, StreamExt};
-use keep_printing::{MissedTicks, Timer, fixed_ticks, ticks};
+use keep_printing::{Elapsed, MissedTicks, Timer, fixed_ticks, ticks, until, wait_for};
 use proptest::prelude::*;
-use simulation::{Clock, poll_once};
+use simulation::{Clock, poll_once, wake_count};
 
 const PERIOD: Duration = Duration::from_millis(500);
 
@@ -61,6 +62,38 @@ fn a_timer_that_is_early_is_asked_again() {
     let early = |duration: Duration| clock.sleep((duration * 9 / 10).max(Duration::from_nanos(1)));
     let ticks = fixed_ticks(early, || clock.now(), PERIOD, MissedTicks::Skip).map(|due| (due, clock.now())).take(3);
     assert_eq!(clock.block_on(ticks.collect::<Vec<_>>()), [0, 500, 1000].map(|at| (millis(at), millis(at))));
+}
+
+/// A timer that does not wait at all. It counts its sleeps, and gives up where a poll would ask for ever.
+fn ready_at_once(sleeps: &Cell<u32>) -> impl Timer {
+    |_| {
+        sleeps.set(sleeps.get() + 1);
+        assert!(sleeps.get() < 1000, "one poll goes on for ever");
+        future::ready(())
+    }
+}
+
+#[test]
+fn a_poll_asks_a_timer_that_is_early_once_and_comes_back() {
+    let sleeps = Cell::new(0);
+    let mut ticks = pin!(fixed_ticks(ready_at_once(&sleeps), || Duration::ZERO, PERIOD, MissedTicks::Skip));
+    assert!(poll_once(pin!(ticks.next())).is_ready());
+    for round in 1..4 {
+        let (wakes, waker) = wake_count();
+        assert!(ticks.as_mut().poll_next(&mut Context::from_waker(&waker)).is_pending());
+        assert_eq!((sleeps.get(), wakes.count()), (round, 1), "it asks once, and wakes itself to ask again");
+    }
+}
+
+#[test]
+fn a_deadline_fires_beside_a_timer_that_is_ready_while_the_clock_stands_still() {
+    let sleeps = Cell::new(0);
+    let timer = until(ready_at_once(&sleeps), || Duration::ZERO, 20 * PERIOD);
+    let end = timer.end();
+    let mut seen = 0;
+    let counting = fixed_ticks(timer, || Duration::ZERO, PERIOD, MissedTicks::Skip).for_each(|_| seen += 1);
+    assert_eq!(Clock::default().block_on(wait_for(counting, end)), Err(Elapsed));
+    assert_eq!(seen, 1);
 }
 
 #[test]
