@@ -1,18 +1,19 @@
 //! An executor written by hand, to be read: one thread for all tasks, safe Rust, and a timer queue.
 //!
-//! What is a runtime? Four things, and they come in this order:
+//! What is a runtime? It has four parts:
 //!
 //! 1. A **waker** puts its task into a queue. That is all it does. (`wake.rs`)
-//! 2. A **task** is a future in a box. To run it is to poll it once.
-//! 3. A **sleep** is an entry in a timer queue, which wakes the task that polled it last. (`sleep.rs`)
-//! 4. **`block_on`** is a loop: run who was woken, fire the timers that are due, or else park until there is either.
+//! 2. A **task** is a future in a box. The executor runs a task by polling it once.
+//! 3. A **sleep** is an entry in a timer queue. When it is due, it wakes the task that polled it last. (`sleep.rs`)
+//! 4. **`block_on`** is a loop: poll the tasks that were woken, then fire the timers that are due. If there is neither,
+//!    park the thread until there is.
 
 mod sleep;
 mod stdout;
 mod unblock;
 mod wake;
 
-/// What the wakers are made of. The model checker in `tests/wakes.rs` brings its own under these names.
+/// What the wakers are made of. The model checker in `tests/wakes.rs` has its own types under the same names.
 mod sync {
     pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
     pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
@@ -53,18 +54,19 @@ use crate::wake::{TaskWaker, Woken};
 /// # std::io::Result::Ok(())
 /// ```
 pub struct Mini {
+    running: RefCell<()>, // borrowed while `block_on` runs
     woken: Arc<Woken>,
-    round: RefCell<VecDeque<usize>>, // not a variable of the loop: a panic there must not lose the rest of it
+    round: RefCell<VecDeque<usize>>, // not a local variable of `block_on`: if a task panics, the others must stay here
     tasks: RefCell<Vec<Option<Task>>>,
     free: RefCell<Vec<usize>>,
     timers: Rc<RefCell<TimerQueue>>,
 }
 
-/// A future that the executor polls, in a box; and what wakes it, once as it is and once as others see it.
+/// A future in a box, and its waker.
 struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
     wake: Arc<TaskWaker>,
-    waker: Waker,
+    waker: Waker, // `wake` again, as the future sees it
 }
 
 impl Wake for TaskWaker {
@@ -73,18 +75,19 @@ impl Wake for TaskWaker {
     }
 }
 
-/// The future that `block_on` was given is a task as well, but one that lives on the stack: its place stays empty.
+/// The future passed to `block_on` is a task as well. It lives on the stack, so its place in `tasks` stays empty.
 const MAIN: usize = 0;
 
 impl Default for Mini {
     fn default() -> Self {
         let (woken, tasks) = (Arc::new(Woken::new()), RefCell::new(Vec::from([None])));
-        Self { woken, round: RefCell::default(), tasks, free: RefCell::default(), timers: Rc::default() }
+        let (running, round, free, timers) = Default::default();
+        Self { running, woken, round, tasks, free, timers }
     }
 }
 
 impl Mini {
-    /// Polls a task once. While it runs its place is empty, and nothing is borrowed: it may spawn others, or panic.
+    /// Polls a task once. Meanwhile its place is empty and nothing is borrowed, so the task may spawn others, or panic.
     fn run(&self, id: usize) {
         let Some(mut task) = self.tasks.borrow_mut()[id].take() else { return };
         task.wake.about_to_poll();
@@ -94,11 +97,11 @@ impl Mini {
         }
     }
 
-    /// Wakes whoever slept until now or earlier, and says when the next is due.
+    /// Fires the timers that are due, and returns when the next one is due.
     fn fire_timers(&self) -> Option<Duration> {
         let now = monotonic();
         loop {
-            // In a statement of its own, so that the queue is not borrowed while the waker runs.
+            // A statement of its own: the borrow of the queue must end before the waker runs.
             let due = self.timers.borrow_mut().pop_due(now);
             match due {
                 Some((_, sleeper)) => sleeper.wake(),
@@ -116,13 +119,16 @@ impl fmt::Debug for Mini {
 
 impl BlockOn for Mini {
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+        let Ok(_running) = self.running.try_borrow_mut() else {
+            panic!("`block_on` was called within itself: use `.await` instead");
+        };
         let mut future = pin!(future);
         let main = Arc::new(TaskWaker::new(MAIN, self.woken.clone()));
         let waker = Waker::from(main.clone());
         waker.wake_by_ref();
-        let next = || self.round.borrow_mut().pop_front(); // a function, so that the borrow ends before the poll
+        let next = || self.round.borrow_mut().pop_front(); // a closure: the borrow must end before the poll
         loop {
-            // One round: those who are woken meanwhile, perhaps by themselves, wait until the timers have had a turn.
+            // One round. A task that is woken meanwhile, perhaps by itself, waits for the next: timers get their turn.
             while let Some(id) = next() {
                 if id != MAIN {
                     self.run(id);
@@ -136,7 +142,7 @@ impl BlockOn for Mini {
             let due = self.fire_timers();
             self.woken.swap(&mut self.round.borrow_mut());
             if self.round.borrow().is_empty() {
-                // A wake that comes between that look and this line is not lost: then the thread does not park.
+                // A wake between the `if` and this line is not lost: it unparks the thread, so `park` returns at once.
                 due.map_or_else(thread::park, |due| thread::park_timeout(due.saturating_sub(monotonic())));
             }
         }
@@ -169,7 +175,7 @@ impl Runtime for Mini {
         F: Future + 'static,
         F::Output: 'static,
     {
-        // The task leaves its result in a cell, and wakes whoever waits for it.
+        // The task puts its result into a cell, and wakes the task that waits for it.
         let cell = Rc::new((Cell::new(None), Cell::new(None::<Waker>)));
         let theirs = cell.clone();
         let future = Box::pin(async move {

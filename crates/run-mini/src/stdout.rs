@@ -1,4 +1,4 @@
-//! A stdout that does not block the executor: another thread does, one line at a time.
+//! A stdout that does not block the executor. Another thread writes, one line at a time.
 
 use std::io::{self, Write as _};
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use futures_lite::AsyncWrite;
 
 use crate::unblock::unblock;
 
-/// The stdout. While a line is being written, the next one waits.
+/// The stdout. The next line waits until the last one is written.
 pub(crate) struct Stdout {
     writing: Option<Pin<Box<dyn Future<Output = io::Result<()>>>>>,
 }

@@ -1,11 +1,11 @@
-//! Blocking work, on a thread of its own: the thread leaves its result in a slot, and wakes whoever waits for it.
+//! Blocking work on a thread of its own. The thread puts its result into a slot, and wakes the task that waits for it.
 
 use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 use std::thread;
 
-/// What the thread and the one who waits for it share.
+/// What the thread and the waiting task share.
 struct Slot<T> {
     result: Option<thread::Result<T>>,
     waker: Option<Waker>,

@@ -1,15 +1,15 @@
-//! A waker puts its task into a queue, and sees to it that the executor's thread looks there.
+//! A waker puts its task into a queue, and unparks the executor's thread.
 //!
-//! A waker may be called from any thread, at any time: before the task is polled, while it is, twice, or long after the
-//! task has ended. None of these may be lost, or put the task into the queue twice. `tests/wakes.rs` has a model checker
-//! try every order in which the threads can take their steps.
+//! A waker may be called from any thread and at any time: before the task is polled, during the poll, twice, or long
+//! after the task has ended. No wake may be lost, and no task may be in the queue twice. In `tests/wakes.rs` a model
+//! checker tries every order in which the threads can run.
 
 use std::collections::VecDeque;
 use std::mem;
 
 use crate::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering, Thread, thread};
 
-/// The tasks that were woken, in that order; and the thread that will run them.
+/// The tasks that were woken, in order, and the thread that will poll them.
 #[derive(Debug)]
 pub(crate) struct Woken {
     queue: Mutex<VecDeque<usize>>,
@@ -21,13 +21,13 @@ impl Woken {
         Self { queue: Mutex::new(VecDeque::new()), thread: thread::current() }
     }
 
-    /// Takes everyone who was woken, in one go. The `round` before has to be over: it becomes the queue.
+    /// Takes all tasks that were woken, at once. The last `round` must be empty: it becomes the new queue.
     pub(crate) fn swap(&self, round: &mut VecDeque<usize>) {
         mem::swap(&mut *self.lock(), round);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<usize>> {
-        self.queue.lock().expect("no one panics who holds the queue")
+        self.queue.lock().expect("no code panics while it holds the queue")
     }
 }
 
@@ -44,11 +44,11 @@ impl TaskWaker {
         Self { id, queued: AtomicBool::new(false), woken }
     }
 
-    /// Has to be called before each poll: a wake from here on puts the task into the queue again.
+    /// Must be called before each poll. A wake after this call puts the task into the queue again.
     ///
-    /// Why `swap`, whose result nobody wants, and not `store`? Because a wake that finds the task queued does nothing
-    /// else, and relies on the coming poll to see what it announces. The `swap` reads the `true` that such a wake has
-    /// written, and with it acquires all that was written before. A `store` reads nothing, so the poll could miss it.
+    /// Why `swap`, although the result is not used, and not `store`? A wake that finds the task in the queue does nothing
+    /// more. It relies on the coming poll to see what it announces. The `swap` reads the `true` that this wake wrote, and
+    /// so acquires everything that was written before it. A `store` reads nothing, so the poll could miss it.
     pub(crate) fn about_to_poll(&self) {
         self.queued.swap(false, Ordering::Acquire);
     }

@@ -1,4 +1,8 @@
-//! What happens to tasks when `block_on` ends before they do.
+//! What one call of `block_on` means for another: the next, or one within it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 use any_runtime::{BlockOn, Runtime};
 use futures_lite::future::{yield_now, zip};
@@ -13,7 +17,7 @@ fn tasks_that_were_woken_when_block_on_ended_go_on_with_the_next() {
         }
         to
     };
-    // All three are woken, and none has run, when the first call is over.
+    // When the first call is over, all three tasks are woken and none has run.
     let (mut three, mut two, mut one) = (None, None, None);
     let spawning = async {
         three = Some(mini.spawn(count(3)));
@@ -29,7 +33,7 @@ fn tasks_that_were_woken_when_block_on_ended_go_on_with_the_next() {
 fn tasks_that_were_woken_when_another_panicked_go_on_with_the_next_call() {
     let mini = Mini::default();
     let mut neighbour = None;
-    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+    let ended = catch_unwind(AssertUnwindSafe(|| {
         mini.block_on(async {
             drop(mini.spawn(async { std::panic::resume_unwind(Box::new("mine")) }));
             neighbour = Some(mini.spawn(async { 7 }));
@@ -38,4 +42,38 @@ fn tasks_that_were_woken_when_another_panicked_go_on_with_the_next_call() {
     }));
     assert!(ended.is_err());
     assert_eq!(mini.block_on(neighbour.unwrap()).unwrap(), 7);
+}
+
+#[test]
+fn block_on_within_itself_panics_and_leaves_the_outer_call_as_it_was() {
+    let mini = Mini::default();
+    let mut nested = None;
+    let outer = std::future::poll_fn(|cx| {
+        if nested.is_some() {
+            return Poll::Ready(());
+        }
+        // The outer future is woken, and then the inner call would run whoever is woken.
+        cx.waker().wake_by_ref();
+        nested = Some(catch_unwind(AssertUnwindSafe(|| mini.block_on(yield_now()))));
+        Poll::Pending
+    });
+    mini.block_on(outer).unwrap();
+    let panic = nested.unwrap().expect_err("it panics");
+    assert!(panic.downcast_ref::<&str>().unwrap().starts_with("`block_on` was called within itself"));
+    assert_eq!(mini.block_on(async { 7 }).unwrap(), 7, "the next call is not within the last");
+}
+
+#[test]
+fn block_on_of_one_runtime_runs_within_that_of_another() {
+    let (outer, inner) = (Mini::default(), Mini::default());
+    let mut answer = pin!(async {
+        yield_now().await;
+        7
+    });
+    let nested = std::future::poll_fn(|cx| {
+        cx.waker().wake_by_ref();
+        inner.block_on(yield_now()).unwrap();
+        answer.as_mut().poll(cx)
+    });
+    assert_eq!(outer.block_on(nested).unwrap(), 7);
 }

@@ -1,12 +1,12 @@
-//! No wake is ever lost: a model checker tries every order in which two threads can take their steps, and every value
-//! that the memory model lets them read.
+//! No wake is ever lost. A model checker tries every order in which two threads can run, and every value that the memory
+//! model allows them to read.
 
 mod sync {
     pub(crate) use loom::sync::atomic::{AtomicBool, Ordering};
     pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
     pub(crate) use loom::thread::{self, Thread};
 }
-// The very file of the executor, made of the model's atomics instead of the real ones.
+// The executor's own file, here with the model's atomics in place of the real ones.
 #[path = "../src/wake.rs"]
 mod wake;
 
@@ -15,14 +15,14 @@ use std::collections::VecDeque;
 use sync::{Arc, AtomicBool, Ordering, thread};
 use wake::{TaskWaker, Woken};
 
-/// Those who were woken: what the executor polls next.
+/// The tasks that were woken: what the executor polls next.
 fn round(woken: &Woken) -> VecDeque<usize> {
     let mut round = VecDeque::new();
     woken.swap(&mut round);
     round
 }
 
-/// Another thread announces something and wakes the task, while the executor is about to poll it, or polls it.
+/// Another thread announces something and wakes the task, just before or during a poll of the executor.
 fn announced_during_a_poll(about_to_poll: fn(&TaskWaker)) {
     loom::model(move || {
         let woken = Arc::new(Woken::new());
@@ -41,7 +41,7 @@ fn announced_during_a_poll(about_to_poll: fn(&TaskWaker)) {
             about_to_poll(&waker);
             seen = announced.load(Ordering::Relaxed);
         }
-        // Not joined: in this model an unpark would end the join as well.
+        // No `join` here: in this model an unpark would end the join too early.
         while !woke.load(Ordering::Acquire) {
             thread::yield_now();
         }
@@ -75,7 +75,7 @@ fn an_executor_that_parks_is_always_woken() {
         let mut seen = false;
         while !seen {
             if round(&woken).is_empty() {
-                // Should no one unpark it, the model checker reports a deadlock.
+                // If nobody unparks the thread, the model checker reports a deadlock.
                 thread::park();
             } else {
                 waker.about_to_poll();
