@@ -1,60 +1,58 @@
 //! Which sleeper is due next: what a timer is, without a clock and without a runtime.
 //!
-//! A future that sleeps does one thing: it leaves its waker with somebody who knows the time, and asks to be woken when
-//! it is due. That somebody keeps a [`TimerQueue`]. It answers two questions: until when may the thread sleep
-//! ([`next_due`](TimerQueue::next_due)), and whom must it wake by now ([`pop_due`](TimerQueue::pop_due))?
+//! A sleeping future does one thing: it gives its waker to the executor's timer, to be woken when it is due. The
+//! executor keeps those wakers in a [`TimerQueue`]. The queue answers two questions. How long may the thread sleep
+//! ([`next_due`](TimerQueue::next_due))? Which wakers are due by now ([`pop_due`](TimerQueue::pop_due))?
 //!
-//! The queue has no clock. An instant is a [`Duration`] since an origin of your choice: the start of the program, or
-//! zero on a clock that you move by hand. So ten seconds take no time at all here:
+//! The queue has no clock. An instant is a [`Duration`] since an origin that you choose: the start of the program, or
+//! zero on a simulated clock. So the ten seconds in this example take no time:
 //!
 //! ```
-//! use std::{cell::RefCell, future::Future, pin::{Pin, pin}, task::{Context, Poll, Waker}, time::Duration};
+//! use std::{cell::RefCell, future::Future, mem, pin::{Pin, pin}, task::{Context, Poll, Waker}, time::Duration};
 //! use exact_timer_queue::{Key, TimerQueue};
 //!
 //! struct Sleep<'a> {
 //!     timers: &'a RefCell<TimerQueue>,
-//!     due: Duration,
-//!     key: Option<Key>,
+//!     key: Key,
+//! }
+//!
+//! impl<'a> Sleep<'a> {
+//!     fn until(due: Duration, timers: &'a RefCell<TimerQueue>) -> Self {
+//!         let key = timers.borrow_mut().insert(due, Waker::noop().clone()); // nobody to wake yet
+//!         Sleep { timers, key }
+//!     }
 //! }
 //!
 //! impl Future for Sleep<'_> {
 //!     type Output = ();
 //!
-//!     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-//!         let mut timers = self.timers.borrow_mut();
-//!         match self.key {
-//!             None => {
-//!                 let key = timers.insert(self.due, cx.waker().clone());
-//!                 drop(timers);
-//!                 self.key = Some(key);
-//!                 Poll::Pending
-//!             }
-//!             Some(key) => match timers.waker_mut(key) {
-//!                 Some(waker) => {
-//!                     waker.clone_from(cx.waker()); // the task may have moved since it was last polled
-//!                     Poll::Pending
-//!                 }
-//!                 None => Poll::Ready(()), // the timer has fired
-//!             },
+//!     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+//!         // This poll's waker replaces the older one: the future may have moved to another task.
+//!         let mut waker = cx.waker().clone();
+//!         let waiting = self.timers.borrow_mut().waker_mut(self.key).map(|older| mem::swap(older, &mut waker));
+//!         drop(waker); // the older one. Here the queue is not borrowed
+//!         match waiting {
+//!             Some(()) => Poll::Pending,
+//!             None => Poll::Ready(()), // the timer has fired
 //!         }
 //!     }
 //! }
 //!
 //! impl Drop for Sleep<'_> {
 //!     fn drop(&mut self) {
-//!         let waker = self.key.and_then(|key| self.timers.borrow_mut().cancel(key));
-//!         drop(waker);
+//!         let waker = self.timers.borrow_mut().cancel(self.key);
+//!         drop(waker); // here as well
 //!     }
 //! }
 //!
 //! let timers = RefCell::new(TimerQueue::new());
-//! let mut sleep = pin!(Sleep { timers: &timers, due: Duration::from_secs(10), key: None });
+//! let mut sleep = pin!(Sleep::until(Duration::from_secs(10), &timers));
 //! let mut cx = Context::from_waker(Waker::noop());
 //! assert!(sleep.as_mut().poll(&mut cx).is_pending());
 //!
-//! // What an executor does when nothing is ready: it waits until the next timer is due (here, time jumps there) …
+//! // An executor with nothing to poll waits until the next timer is due. Here, time jumps to that instant.
 //! let now = timers.borrow().next_due().unwrap();
-//! // … and wakes whoever is due by then.
+//! // Then it wakes everyone who is due.
 //! let (due, waker) = timers.borrow_mut().pop_due(now).unwrap();
 //! waker.wake();
 //!
@@ -66,32 +64,33 @@
 //! # Promises
 //!
 //! - Nothing is early: [`pop_due`](TimerQueue::pop_due) returns no timer that is due after `now`.
-//! - Nothing is lost: it returns every other, one at a time, however far `now` has jumped.
-//! - In order of their due times, to the nanosecond; those due at the same instant in the order of their registration.
-//! - A timer that was cancelled never fires, and its waker is handed back. A key is used once: after its timer has
-//!   fired or was cancelled it does nothing, though the memory of that timer may by then belong to another.
-//! - The queue neither wakes, clones nor drops a waker on its own, unless it is dropped itself. That matters: to drop a
-//!   waker may drop a task, which may drop a sleep, which cancels its timer in this very queue. Whoever keeps the
-//!   queue in a `RefCell` or a `Mutex` can let go of it first, as `Sleep` does above when it is dropped.
+//! - Nothing is lost: it returns every other timer, one at a time, even if `now` has jumped.
+//! - Timers fire in the order of their due times, to the nanosecond. Timers that are due at the same instant fire in
+//!   the order of their registration.
+//! - A cancelled timer never fires, and its waker is returned. A key works once: after its timer has fired or was
+//!   cancelled, it does nothing, even if another timer uses that memory by then.
+//! - The queue itself never wakes, clones or drops a waker, except when the queue is dropped. This matters: dropping a
+//!   waker may drop a task, which may drop a sleep, which cancels its timer in this same queue. If the queue is in a
+//!   `RefCell` or a `Mutex`, release it before you drop a waker, as `Sleep` does above.
 //!
-//! The one limit to exactness: instants more than `u64::MAX` milliseconds (584 million years) after the origin share
-//! one place in the order. [`Duration::MAX`] is one of them, and does for *never*.
+//! There is one limit: instants more than `u64::MAX` milliseconds (584 million years) after the origin share one place
+//! in the order. [`Duration::MAX`] is one of them. Use it for *never*.
 //!
 //! # Why this structure
 //!
-//! The queue is a tree of heaps: a [`BTreeMap`] from each millisecond in which something is due to a [`BinaryHeap`] of
-//! the timers due in it. A million coroutines that tick every half second and have a deadline of five seconds hold two
-//! million timers, but those fall into some 6,000 milliseconds: the tree is small and stays in the processor's cache,
-//! and so does the one heap that is being emptied. The heap makes the order exact. The first timer of the first heap is
-//! the next one due, so there is nothing to search.
+//! The queue is a tree of heaps. A [`BTreeMap`] leads from each millisecond in which something is due to a
+//! [`BinaryHeap`] of the timers due in it. Think of a million coroutines, each with a tick every half second and a
+//! deadline of five seconds. Those are two million timers, but they fall into some 6,000 milliseconds. So the tree is
+//! small and stays in the processor's cache, and so does the one heap that is in use. The heap makes the order exact.
+//! The first timer of the first heap is the next one due, so there is nothing to search.
 //!
-//! A [`BinaryHeap`] cannot remove from its middle. So a cancelled timer leaves its place behind, 16 bytes without a
-//! waker, until the place comes first, or until fewer than half of the places in its heap are in use; then they are
-//! swept. A [`Slab`] holds the timers themselves, where a key finds them at once.
+//! A [`BinaryHeap`] cannot remove from its middle. So a cancelled timer leaves its place behind: 16 bytes without a
+//! waker. The place is removed when it comes first, or when fewer than half of the places in its heap are in use. A
+//! [`Slab`] holds the timers themselves, where a key finds them at once.
 //!
-//! It was chosen among four, each exact to the nanosecond, with `cargo bench -p exact-timer-queue`: a million coroutines,
-//! each with a timer and a deadline, on two shared cores of an Intel Xeon; medians of three runs, interleaved. Such a
-//! machine is good for ratios, not for nanoseconds.
+//! Four structures were compared with `cargo bench -p exact-timer-queue`, each exact to the nanosecond. The table shows
+//! a million coroutines, each with a timer and a deadline, on two shared cores of an Intel Xeon: medians of three
+//! interleaved runs. Trust the ratios on such a machine, not the nanoseconds.
 //!
 //! | half a second and five | insert | fire, insert | cancel, insert | memory |
 //! |---|---:|---:|---:|---:|
@@ -107,18 +106,19 @@
 //! | one tree | 601 ns | 818 ns | 1488 ns | 63 B |
 //! | hashed wheel, 8192 slots | 79 ns | 18292 ns | 175 ns | 60 B |
 //!
-//! Where timers crowd, it fires one in three quarters of the time that the wheel takes, and in about half of a heap's,
-//! whose million places do not fit the cache, or a tree's. The wheel inserts and cancels faster, but only as long as its slots suit
-//! the durations: it has to search for what is due next, and to pass over whatever is due on another turn. A tree of
-//! slots has no turns, and time may jump over a year of nothing in one step.
+//! In a crowd, this queue fires a timer in three quarters of the time that the wheel takes. It takes about half of the
+//! time of a heap, whose million places do not fit into the cache, and of a tree. The wheel inserts and cancels faster,
+//! but only while its slots suit the durations. It has to search for what is due next, and to skip what is due on
+//! another turn. A tree of slots has no turns, and time may jump over an empty year in one step.
 //!
-//! Where timers are scattered, one to a millisecond, it is a tree with a needless heap at each leaf: two fifths more time
-//! to fire and more than twice the memory of a plain one. But a million timers within an hour fire three hundred times a
-//! second, and 1 or 2 µs each are less than a thousandth of a processor. If you had to write one from memory, write the
-//! tree: it is a dozen lines, and you find it in the benchmark, beside the other two.
+//! With scattered timers, one to a millisecond, each leaf of the tree has a heap that it does not need. Then firing
+//! takes two fifths more time than with a plain tree, and the memory is more than double. But a million timers within
+//! an hour fire three hundred times a second. At 1 or 2 µs each, that is less than a thousandth of a processor. If you
+//! have to write a timer queue from memory, write the plain tree. It is a dozen lines. It is in the benchmark, beside
+//! the others.
 //!
-//! A million timers leave their table (40 bytes each) to the timers that come after them, until the queue is dropped;
-//! everything else is given back as they go.
+//! The table of a million timers (40 bytes each) is kept for the timers that come later, until the queue is dropped.
+//! All other memory is freed when the timers go.
 #![no_std]
 
 extern crate alloc;
@@ -132,10 +132,10 @@ use core::time::Duration;
 
 use slab::Slab;
 
-/// Timers, each an instant and the waker to wake then, in the order in which they are due.
+/// Timers in the order in which they are due. Each is an instant, and the waker to wake then.
 ///
-/// An instant is a [`Duration`] since an origin, which is the same for the whole queue and otherwise up to you. See the
-/// [crate's documentation](crate) for what the queue promises and how a sleep uses it.
+/// An instant is a [`Duration`] since an origin that you choose, the same for the whole queue. The
+/// [crate's documentation](crate) says what the queue promises, and how a sleep uses it.
 ///
 /// # Examples
 ///
@@ -152,8 +152,8 @@ use slab::Slab;
 #[derive(Default)]
 pub struct TimerQueue {
     timers: Slab<Timer>,
-    // By the millisecond in which they are due. No slot is without a timer that waits, and the first place of the first
-    // slot is that of one: `next_due` has only to look.
+    // By the millisecond in which they are due. Each slot has at least one waiting timer. The first place of the first
+    // slot belongs to a waiting timer, so `next_due` only has to look at it.
     slots: BTreeMap<u64, Slot>,
     registered: u64,
 }
@@ -167,7 +167,7 @@ struct Timer {
 /// The timers due within one millisecond.
 #[derive(Default)]
 struct Slot {
-    // Some places may be those of timers that are gone.
+    // Some places may belong to timers that are gone.
     places: BinaryHeap<Reverse<Place>>,
     waiting: usize,
 }
@@ -176,15 +176,15 @@ struct Slot {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Place {
     nanosecond: u32,
-    // Counts registrations, and so tells a timer from any that had its place in memory before.
+    // Counts registrations. It tells a timer from the ones that used the same memory before.
     sequence: u64,
     // Where in memory: the key of the slab.
     index: u32,
 }
 
-/// What [`TimerQueue::insert`] returns: names one timer of that queue, and never another.
+/// What [`TimerQueue::insert`] returns: it names one timer of that queue, and never another.
 ///
-/// It means nothing to any other queue.
+/// It has no meaning for any other queue.
 ///
 /// # Examples
 ///
@@ -220,10 +220,10 @@ impl TimerQueue {
         Self::default()
     }
 
-    /// Registers a timer that fires when it is `due`, an instant since the origin.
+    /// Registers a timer that is `due` at this instant, counted from the origin.
     ///
-    /// An instant that is past fires with the next [`pop_due`](Self::pop_due). [`Duration::MAX`] never does, unless
-    /// `now` gets there.
+    /// If the instant is past, the timer fires with the next [`pop_due`](Self::pop_due). A timer that is due at
+    /// [`Duration::MAX`] never fires, unless `now` gets there.
     ///
     /// # Panics
     ///
@@ -253,7 +253,7 @@ impl TimerQueue {
         Key(place)
     }
 
-    /// Removes a timer before it fires, and returns its waker; `None` if it has fired or was cancelled before.
+    /// Removes a timer before it fires, and returns its waker. Returns `None` if it has fired or was cancelled before.
     ///
     /// # Examples
     ///
@@ -281,11 +281,12 @@ impl TimerQueue {
         Some(waker)
     }
 
-    /// Returns the waker that a timer is going to wake; `None` if it has fired or was cancelled.
+    /// Returns the waker that this timer is going to wake. Returns `None` if it has fired or was cancelled.
     ///
-    /// A sleep that is polled puts the waker of that poll here, and is ready when there is nowhere to put it.
-    /// `waker.clone_from(…)` does nothing where both wake the same task; otherwise it drops the one that was here.
-    /// Replace it with [`core::mem::replace`] if you would rather drop that one later.
+    /// A sleep that is polled puts the waker of that poll here. If there is no place for it, the sleep is done.
+    ///
+    /// Use [`core::mem::swap`] or [`core::mem::replace`], and drop the older waker when the queue is no longer borrowed
+    /// or locked: dropping it may run code that uses this queue. Assignment and `clone_from` drop it at once.
     ///
     /// # Examples
     ///
@@ -297,7 +298,8 @@ impl TimerQueue {
     /// let key = timers.insert(Duration::from_millis(500), Waker::noop().clone());
     ///
     /// let waker = timers.waker_mut(key).expect("it is not due yet");
-    /// waker.clone_from(Waker::noop());
+    /// let older = std::mem::replace(waker, Waker::noop().clone());
+    /// drop(older);
     ///
     /// timers.pop_due(Duration::from_secs(1));
     /// assert!(timers.waker_mut(key).is_none());
@@ -307,7 +309,7 @@ impl TimerQueue {
         is_taken(&self.timers, place).then(|| &mut self.timers[place.index as usize].waker)
     }
 
-    /// Tells whether a timer has neither fired nor been cancelled.
+    /// Returns whether this timer still waits: it has neither fired nor been cancelled.
     ///
     /// # Examples
     ///
@@ -327,7 +329,7 @@ impl TimerQueue {
         is_taken(&self.timers, place)
     }
 
-    /// Returns when the next timer is due, exactly; `None` if there is no timer.
+    /// Returns exactly when the next timer is due. Returns `None` if there is no timer.
     ///
     /// # Examples
     ///
@@ -347,11 +349,11 @@ impl TimerQueue {
         self.first().map(|place| self.timers[place.index as usize].due)
     }
 
-    /// Fires the next timer if it is due at `now` or before: removes it, and returns when it was due and whom to wake.
+    /// Fires the next timer if it is due at `now` or before: removes it, and returns when it was due and its waker.
     ///
-    /// Whoever loops on it fires all that are due, in order. To wake a task may run any code, even code that wants this
-    /// queue; so let go of the queue before you do. In a `while let` on a borrow or a lock of the queue, that would
-    /// last until the end of the loop's body.
+    /// Call it in a loop to fire all that are due, in order. Waking a task may run code that uses this queue. So
+    /// release the queue before you wake. (`while let` on a borrow or a lock of the queue holds it until the end of the
+    /// loop's body.)
     ///
     /// # Examples
     ///
@@ -386,7 +388,7 @@ impl TimerQueue {
         Some((due, waker))
     }
 
-    /// Returns the number of timers that wait.
+    /// Returns the number of waiting timers.
     ///
     /// # Examples
     ///
@@ -405,7 +407,7 @@ impl TimerQueue {
         self.timers.len()
     }
 
-    /// Tells whether no timer waits.
+    /// Returns whether no timer waits.
     ///
     /// # Examples
     ///
@@ -428,7 +430,7 @@ impl TimerQueue {
         slot.places.peek().map(|&Reverse(place)| place)
     }
 
-    // Makes the first place of the first slot one of a timer that waits.
+    // Removes places from the first slot until the first one belongs to a waiting timer.
     fn settle(&mut self) {
         if let Some(mut first) = self.slots.first_entry() {
             first.get_mut().settle(&self.timers);
@@ -436,7 +438,7 @@ impl TimerQueue {
     }
 }
 
-// To be called when one of a slot's timers is gone. It leaves its place behind, unless it was the last one there.
+// Must be called when a timer of this slot is gone. Its place stays behind, unless it was the slot's last timer.
 fn leave(mut slot: OccupiedEntry<'_, u64, Slot>, timers: &Slab<Timer>) {
     slot.get_mut().waiting -= 1;
     if slot.get().waiting == 0 {
@@ -447,8 +449,8 @@ fn leave(mut slot: OccupiedEntry<'_, u64, Slot>, timers: &Slab<Timer>) {
 }
 
 impl Slot {
-    // Keeps the places of timers that are gone from outnumbering the others. It waits until it can free more than half
-    // of what it looks at, so that a removal costs the same on average, however many timers there are.
+    // Removes the places of timers that are gone, as soon as they are more than half. It looks at all places, but frees
+    // more than half of them: so a removal costs the same on average, whatever the number of timers.
     fn sweep(&mut self, timers: &Slab<Timer>) {
         if self.places.len() > 2 * self.waiting {
             self.places.retain(|&Reverse(place)| is_taken(timers, place));
@@ -463,7 +465,7 @@ impl Slot {
     }
 }
 
-// Whether the timer that was given this place still waits.
+// Whether the timer of this place still waits.
 fn is_taken(timers: &Slab<Timer>, place: Place) -> bool {
     timers.get(place.index as usize).is_some_and(|timer| timer.sequence == place.sequence)
 }
