@@ -26,13 +26,13 @@ use crate::{Clock, Timer};
 /// Some timers are early by this clock. Then the stream wakes itself and asks again at the next poll. One poll asks the
 /// timer at most once: it never goes on for ever, even if the clock stands still.
 ///
-/// The stream never ends. With a `period` of zero every tick is overdue. If the clock reaches [`Duration::MAX`], in some
-/// 584 thousand million years, no further tick comes.
+/// The stream never ends. With a `period` of zero every tick is overdue. If the clock reaches [`Duration::MAX`], in
+/// some 584 thousand million years, no further tick comes.
 ///
 /// # Cancellation
 ///
-/// The same as for [`ticks`](crate::ticks). The stream holds at most one sleep, and dropping the stream drops the sleep.
-/// You may give up on an item and ask again later: nothing is lost.
+/// The same as for [`ticks`](crate::ticks). The stream holds at most one sleep, and dropping the stream drops the
+/// sleep. You may give up on an item and ask again later: nothing is lost.
 ///
 /// # Panics
 ///
@@ -67,8 +67,8 @@ pub fn fixed_ticks<T: Timer, C: Clock>(timer: T, clock: C, period: Duration, mis
 
 /// What to do with missed ticks: those that came due while nobody was asking.
 ///
-/// An example with a period of 500 ms. After the tick at 0, the next one is asked for at 1700 ms. The ticks at 500, 1000
-/// and 1500 have come due. Every policy delivers one of them as soon as the timer is ready:
+/// An example with a period of 500 ms. After the tick at 0, the next one is asked for at 1700 ms. The ticks at 500,
+/// 1000 and 1500 have come due. Every policy delivers one of them as soon as the timer is ready:
 ///
 /// | | delivered late | and then, at |
 /// |---|---|---|

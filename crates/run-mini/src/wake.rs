@@ -46,9 +46,10 @@ impl TaskWaker {
 
     /// Must be called before each poll. A wake after this call puts the task into the queue again.
     ///
-    /// Why `swap`, although the result is not used, and not `store`? A wake that finds the task in the queue does nothing
-    /// more. It relies on the coming poll to see what it announces. The `swap` reads the `true` that this wake wrote, and
-    /// so acquires everything that was written before it. A `store` reads nothing, so the poll could miss it.
+    /// Why `swap`, although the result is not used, and not `store`? A wake that finds the task in the queue does
+    /// nothing more. It relies on the coming poll to see what it announces. The `swap` reads the `true` that this wake
+    /// wrote, and so acquires everything that was written before it. A `store` reads nothing, so the poll could miss
+    /// it.
     pub(crate) fn about_to_poll(&self) {
         self.queued.swap(false, Ordering::Acquire);
     }
