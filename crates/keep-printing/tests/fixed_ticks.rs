@@ -146,6 +146,14 @@ fn dropping_the_stream_cancels_its_sleep() {
     assert_eq!(clock.sleepers(), 0);
 }
 
+#[test]
+fn debug_shows_the_schedule() {
+    let mut ticks = pin!(fixed_ticks(Clock::default(), || Duration::ZERO, PERIOD, MissedTicks::Skip));
+    assert_eq!(format!("{ticks:?}"), "FixedTicks { period: 500ms, missed: Skip, due: None, .. }");
+    assert!(poll_once(pin!(ticks.next())).is_ready());
+    assert_eq!(format!("{ticks:?}"), "FixedTicks { period: 500ms, missed: Skip, due: Some(500ms), .. }");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: if cfg!(miri) { 2 } else { 256 },

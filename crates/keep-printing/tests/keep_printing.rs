@@ -325,3 +325,11 @@ proptest! {
         prop_assert_eq!(ended.is_ok(), expected.len() == out.taken.len());
     }
 }
+
+#[test]
+fn debug_shows_the_line_and_the_step() {
+    let mut printing = pin!(keep_printing(stream::iter(["one", "two"]), Stalled));
+    assert_eq!(format!("{printing:?}"), "KeepPrinting { line: \"\", step: Next, .. }");
+    assert!(poll_once(printing.as_mut()).is_pending());
+    assert_eq!(format!("{printing:?}"), "KeepPrinting { line: \"one\\n\", step: Write { written: 0 }, .. }");
+}

@@ -86,3 +86,8 @@ fn a_tick_that_was_taken_leaves_no_sleep_behind() {
 fn the_stream_never_ends() {
     assert_eq!(ticks(Clock::default(), PERIOD).size_hint(), (usize::MAX, None));
 }
+
+#[test]
+fn debug_shows_the_period() {
+    assert_eq!(format!("{:?}", ticks(Clock::default(), PERIOD)), "Ticks { period: 500ms, .. }");
+}

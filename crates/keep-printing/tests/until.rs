@@ -94,3 +94,12 @@ fn a_limit_beyond_the_clock_is_no_limit() {
     clock.block_on(timer.sleep(LIMIT));
     assert_eq!(clock.now(), LIMIT);
 }
+
+#[test]
+fn debug_shows_the_end_and_whether_a_sleep_is_ever_done() {
+    let clock = Clock::default();
+    let timer = until(clock.clone(), || clock.now(), LIMIT);
+    assert_eq!(format!("{timer:?}"), "Until { end: 10s, .. }");
+    assert_eq!(format!("{:?}", timer.sleep(PERIOD)), "UntilSleep { never: false, .. }");
+    assert_eq!(format!("{:?}", timer.sleep(LIMIT)), "UntilSleep { never: true, .. }");
+}

@@ -332,3 +332,11 @@ fn elapsed_is_an_error_and_becomes_a_timed_out_io_error() {
     assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
     assert!(error.get_ref().unwrap().is::<Elapsed>());
 }
+
+#[test]
+fn debug_shows_whether_it_is_done() {
+    let mut waiting = pin!(wait_for(ready(7), pending::<()>()));
+    assert_eq!(format!("{waiting:?}"), "WaitFor { done: false, .. }");
+    assert!(poll_once(waiting.as_mut()).is_ready());
+    assert_eq!(format!("{waiting:?}"), "WaitFor { done: true, .. }");
+}
