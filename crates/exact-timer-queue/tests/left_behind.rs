@@ -70,3 +70,12 @@ fn the_first_may_be_cancelled_again_and_again() {
     assert_eq!(timers.next_due(), None);
     assert!(timers.pop_due(Duration::MAX).is_none());
 }
+
+#[test]
+fn debug_shows_how_many_wait_and_when_the_next_is_due_and_which_key_it_is() {
+    let mut timers = TimerQueue::new();
+    timers.insert(2 * SECOND, Waker::noop().clone());
+    let second = timers.insert(SECOND, Waker::noop().clone());
+    assert_eq!(format!("{timers:?}"), "TimerQueue { len: 2, next_due: Some(1s), .. }");
+    assert_eq!(format!("{second:?}"), "Key(1)");
+}

@@ -77,3 +77,19 @@ fn block_on_of_one_runtime_runs_within_that_of_another() {
     });
     assert_eq!(outer.block_on(nested).unwrap(), 7);
 }
+
+#[test]
+fn debug_shows_how_many_places_for_tasks_there_are() {
+    let mini = Mini::default();
+    drop(mini.spawn(async {}));
+    assert_eq!(format!("{mini:?}"), "Mini { places: 2, .. }");
+}
+
+#[test]
+fn the_place_of_a_task_that_is_done_is_used_again() {
+    let mini = Mini::default();
+    for _ in 0..10 {
+        mini.block_on(async { mini.spawn(async {}).await }).unwrap();
+    }
+    assert_eq!(format!("{mini:?}"), "Mini { places: 2, .. }");
+}
