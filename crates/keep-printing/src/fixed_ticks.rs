@@ -76,6 +76,8 @@ pub fn fixed_ticks<T: Timer, C: Clock>(timer: T, clock: C, period: Duration, mis
 /// | [`CatchUp`](Self::CatchUp) | 500, 1000, 1500 | 2000, 2500, … |
 /// | [`Delay`](Self::Delay) | 500 | 2200, 2700, … |
 ///
+/// A tick that is less than a period late is not missed. Then every policy keeps the schedule.
+///
 /// # Examples
 ///
 /// ```

@@ -146,6 +146,31 @@ fn dropping_the_stream_cancels_its_sleep() {
     assert_eq!(clock.sleepers(), 0);
 }
 
+/// When ticks are delivered, if `late` milliseconds have passed before the second is asked for.
+fn delivered(missed: MissedTicks, late: u64) -> Vec<u128> {
+    let clock = Clock::default();
+    let mut ticks = fixed_ticks(clock.clone(), || clock.now(), PERIOD, missed);
+    clock.block_on(async {
+        ticks.next().await;
+        clock.sleep(millis(late)).await;
+        ticks.map(|_| clock.now().as_millis()).take(4).collect().await
+    })
+}
+
+#[test]
+fn each_policy_delivers_missed_ticks_as_its_table_says() {
+    assert_eq!(delivered(MissedTicks::Skip, 1700), [1700, 2000, 2500, 3000]);
+    assert_eq!(delivered(MissedTicks::CatchUp, 1700), [1700, 1700, 1700, 2000]);
+    assert_eq!(delivered(MissedTicks::Delay, 1700), [1700, 2200, 2700, 3200]);
+}
+
+#[test]
+fn a_tick_that_is_late_but_not_missed_keeps_the_schedule_under_every_policy() {
+    for missed in [MissedTicks::Skip, MissedTicks::CatchUp, MissedTicks::Delay] {
+        assert_eq!(delivered(missed, 999), [999, 1000, 1500, 2000], "{missed:?}");
+    }
+}
+
 #[test]
 fn debug_shows_the_schedule() {
     let mut ticks = pin!(fixed_ticks(Clock::default(), || Duration::ZERO, PERIOD, MissedTicks::Skip));
