@@ -53,7 +53,7 @@ fn a_tick_due_at_the_deadline_never_comes_however_late_the_timer() {
     let timer = until(an_hour_late(&clock), || clock.now(), PERIOD);
     let end = timer.end();
     let mut seen = 0;
-    let counting = ticks(timer, PERIOD).for_each(|()| seen += 1);
+    let counting = ticks(timer, PERIOD).take(100).for_each(|()| seen += 1);
     assert_eq!(clock.block_on(wait_for(counting, end)), Err(Elapsed));
     assert_eq!(seen, 1);
 }

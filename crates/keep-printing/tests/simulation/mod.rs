@@ -46,7 +46,7 @@ impl Clock {
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         let (flag, waker) = wake_count();
-        for _ in 0..100_000 {
+        for _ in 0..10_000 {
             let polled_at = flag.count();
             if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
                 return output;
