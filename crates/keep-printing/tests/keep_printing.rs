@@ -192,14 +192,14 @@ fn interrupted_writes_and_flushes_are_tried_again() {
 #[test]
 fn a_writer_that_fails_ends_it_with_that_error() {
     let mut out = Scripted::writes([Answer::Take(4), Answer::Take(2), Answer::Fail(io::ErrorKind::BrokenPipe)]);
-    let error = block_on(keep_printing(stream::repeat("one"), &mut out)).unwrap_err();
+    let error = block_on(keep_printing(stream::repeat("one").take(1000), &mut out)).unwrap_err();
     assert_eq!((error.kind(), &*out.taken), (io::ErrorKind::BrokenPipe, &b"one\non"[..]));
 }
 
 #[test]
 fn a_flush_that_fails_ends_it_with_that_error() {
     let mut out = Scripted::flushes([Answer::Fail(io::ErrorKind::StorageFull)]);
-    let error = block_on(keep_printing(stream::repeat("one"), &mut out)).unwrap_err();
+    let error = block_on(keep_printing(stream::repeat("one").take(1000), &mut out)).unwrap_err();
     assert_eq!((error.kind(), &*out.taken), (io::ErrorKind::StorageFull, &b"one\n"[..]));
 }
 
