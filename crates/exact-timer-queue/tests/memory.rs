@@ -1,4 +1,4 @@
-//! A cancelled timer leaves no memory behind. Alone in its file, so that nothing else in the process allocates meanwhile.
+//! A cancelled timer leaves no memory behind. Alone in its file, so that nothing else in the process allocates.
 
 use std::task::Waker;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use exact_timer_queue::TimerQueue;
 fn to_insert_and_cancel_for_ever_takes_no_more_memory() {
     let in_use = || memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
     let mut timers = TimerQueue::new();
-    // What comes and goes is neither next nor alone in its millisecond: the two cases in which it is easy to clean up.
+    // The timers that come and go are neither next nor alone in their millisecond. Those two cases are easy to clean up.
     timers.insert(Duration::from_secs(1), Waker::noop().clone());
     timers.insert(Duration::from_secs(10), Waker::noop().clone());
     let before = in_use();

@@ -49,7 +49,7 @@ fn a_million_at_the_same_instant_may_be_cancelled_from_the_last_to_the_first() {
     let due = Duration::from_secs(5);
     let keys: Vec<_> = (0..TIMERS).map(|_| timers.insert(due, Waker::noop().clone())).collect();
 
-    // Each leaves its place behind. To look at all places at each cancel would take hours.
+    // Each timer leaves its place behind. Looking at all places at each cancel would take hours.
     for key in keys.into_iter().rev() {
         assert!(timers.cancel(key).is_some());
     }

@@ -1,4 +1,4 @@
-//! Nothing early, nothing lost, nothing left behind: whatever is done to a queue, it does what a sorted list would.
+//! Nothing is early, lost or left behind: after any steps, a queue does the same as a sorted list.
 
 use std::sync::Arc;
 use std::task::{Wake, Waker};
@@ -22,7 +22,7 @@ fn is_same(one: &Waker, other: &Waker) -> bool {
     one.data() == other.data()
 }
 
-/// A queue, and the list that it has to agree with: of each timer that waits when it is due, its key and its waker.
+/// A queue, and the list that it must agree with. The list has the due time, the key and the waker of each waiting timer.
 #[derive(Default)]
 struct Pair {
     queue: TimerQueue,
@@ -130,7 +130,7 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    // An insert is due relative to a clock that only sometimes gets to `now`: many timers are past when they come.
+    // Due times count from a clock that may be behind the last `fire`. So many timers are past when they are inserted.
     #[test]
     fn a_queue_does_what_a_sorted_list_does(steps in steps()) {
         let mut pair = Pair::default();
@@ -175,7 +175,7 @@ fn not_a_nanosecond_early() {
 }
 
 #[test]
-fn what_is_past_when_it_is_registered_fires_at_once_and_before_what_is_due_later() {
+fn a_timer_that_is_past_when_registered_fires_at_once_and_before_later_ones() {
     let mut pair = Pair::default();
     pair.insert(2 * YEAR);
     pair.fire(YEAR);
@@ -199,7 +199,7 @@ fn time_may_jump_by_any_length_at_once() {
 }
 
 #[test]
-fn never_does_not_come() {
+fn a_timer_that_is_due_at_never_does_not_fire() {
     let mut pair = Pair::default();
     pair.insert(Duration::MAX);
     pair.insert(Duration::MAX);
@@ -213,7 +213,7 @@ fn never_does_not_come() {
 }
 
 #[test]
-fn beyond_the_last_millisecond_that_is_told_apart_nothing_is_early_or_lost() {
+fn beyond_the_last_millisecond_that_the_queue_can_count_nothing_is_early_or_lost() {
     let mut queue = TimerQueue::new();
     let last = Duration::from_millis(u64::MAX);
     let dues = [Duration::MAX, last + YEAR, last, last - MILLISECOND];
