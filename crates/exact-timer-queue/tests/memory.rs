@@ -10,7 +10,8 @@ use exact_timer_queue::TimerQueue;
 fn to_insert_and_cancel_for_ever_takes_no_more_memory() {
     let in_use = || memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
     let mut timers = TimerQueue::new();
-    // The timers that come and go are neither next nor alone in their millisecond. Those two cases are easy to clean up.
+    // The timers that come and go are neither next nor alone in their millisecond. Those two cases are easy to clean
+    // up.
     timers.insert(Duration::from_secs(1), Waker::noop().clone());
     timers.insert(Duration::from_secs(10), Waker::noop().clone());
     let before = in_use();

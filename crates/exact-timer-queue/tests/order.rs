@@ -22,7 +22,8 @@ fn is_same(one: &Waker, other: &Waker) -> bool {
     one.data() == other.data()
 }
 
-/// A queue, and the list that it must agree with. The list has the due time, the key and the waker of each waiting timer.
+/// A queue, and the list that it must agree with. The list has the due time, the key and the waker of each waiting
+/// timer.
 #[derive(Default)]
 struct Pair {
     queue: TimerQueue,

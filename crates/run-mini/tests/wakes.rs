@@ -1,5 +1,5 @@
-//! No wake is ever lost. A model checker tries every order in which two threads can run, and every value that the memory
-//! model allows them to read.
+//! No wake is ever lost. A model checker tries every order in which two threads can run, and every value that the
+//! memory model allows them to read.
 
 mod sync {
     pub(crate) use loom::sync::atomic::{AtomicBool, Ordering};

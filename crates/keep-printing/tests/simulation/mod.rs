@@ -42,7 +42,8 @@ impl Clock {
     ///
     /// # Panics
     ///
-    /// If nothing is left that could end it, or if it takes more polls than any test needs: a test fails, it never hangs.
+    /// If nothing is left that could end it, or if it takes more polls than any test needs: a test fails, it never
+    /// hangs.
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         let (flag, waker) = wake_count();
