@@ -55,6 +55,7 @@ mod executor;
 mod random;
 mod stdout;
 
+use std::cell::OnceCell;
 use std::future::Future;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
@@ -90,15 +91,16 @@ pub use crate::stdout::{Recording, Temper};
 #[derive(Debug)]
 pub struct Simulated {
     executor: Rc<Executor>,
-    start: SystemTime,
+    /// What the wall clock shows at the start. Asked for when it is needed: a browser has no `SystemTime`.
+    start: OnceCell<SystemTime>,
     recording: Option<(Recording, Temper)>,
 }
 
 impl Simulated {
-    /// A runtime whose wall clock starts now, which chooses in the order of registration and prints to the terminal.
+    /// A runtime whose wall clock starts when it is first asked, which chooses in the order of registration and prints to the terminal.
     #[must_use]
     pub fn new() -> Self {
-        Self { executor: Rc::new(Executor::new(None)), start: SystemTime::now(), recording: None }
+        Self { executor: Rc::new(Executor::new(None)), start: OnceCell::new(), recording: None }
     }
 
     /// Shuffles what is due at the same instant and which task runs first: the same way for the same `seed`.
@@ -125,7 +127,7 @@ impl Simulated {
     /// ```
     #[must_use]
     pub fn start(mut self, start: SystemTime) -> Self {
-        self.start = start;
+        self.start = OnceCell::from(start);
         self
     }
 
@@ -195,7 +197,7 @@ impl Runtime for Simulated {
     }
 
     fn wall_clock(&self) -> impl Fn() -> LocalTime + Clone + Send + 'static {
-        let (time, start) = (self.executor.time(), self.start);
+        let (time, start) = (self.executor.time(), *self.start.get_or_init(SystemTime::now));
         move || start.checked_add(time.now()).unwrap_or(start).into()
     }
 
