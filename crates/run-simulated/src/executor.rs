@@ -13,10 +13,7 @@ use std::time::Duration;
 
 use exact_timer_queue::{Key, TimerQueue};
 
-use crate::random::SplitMix64;
-
-/// How long to wait, in real time, for another thread to wake a task when no timer can.
-const PATIENCE: Duration = Duration::from_secs(3);
+use crate::choices::Choices;
 
 /// After so many polls in a row an overdue timer fires, although something is ready still.
 const OFTEN: u64 = 1_000;
@@ -30,13 +27,14 @@ const MAIN: u64 = 0;
 pub(crate) struct Executor {
     time: Time,
     timers: RefCell<TimerQueue>,
-    /// Timers that were due at the same instant as one that has fired, in the reverse order of their turn.
-    due: RefCell<Vec<Waker>>,
+    /// Timers that are due at the same instant as one that has fired, in the order of registration.
+    due: RefCell<VecDeque<Waker>>,
     tasks: RefCell<HashMap<u64, Task>>,
     last_task: Cell<u64>,
     ready: Arc<Ready>,
-    random: Option<RefCell<SplitMix64>>,
-    seed: Option<u64>,
+    choices: Choices,
+    /// How long to wait, in real time, for another thread to wake a task when no timer can.
+    patience: Duration,
 }
 
 struct Task {
@@ -45,7 +43,7 @@ struct Task {
 }
 
 impl Executor {
-    pub(crate) fn new(seed: Option<u64>) -> Self {
+    pub(crate) fn new(choices: Choices, patience: Duration) -> Self {
         Self {
             time: Time::default(),
             timers: RefCell::new(TimerQueue::new()),
@@ -53,8 +51,8 @@ impl Executor {
             tasks: RefCell::default(),
             last_task: Cell::new(MAIN),
             ready: Arc::default(),
-            random: seed.map(|seed| RefCell::new(SplitMix64::new(seed))),
-            seed,
+            choices,
+            patience,
         }
     }
 
@@ -80,7 +78,7 @@ impl Executor {
                     self.fire_next();
                 }
             }
-            let goes_on = self.fire_next() || self.ready.wait();
+            let goes_on = self.fire_next() || self.ready.wait(self.patience);
             assert!(goes_on, "everything waits, and no timer is left to end it{}", self.seeded());
         }
     }
@@ -93,7 +91,7 @@ impl Executor {
     }
 
     fn seeded(&self) -> String {
-        self.seed.map_or(String::new(), |seed| format!(" (seed {seed})"))
+        self.choices.seed().map_or(String::new(), |seed| format!(" (seed {seed})"))
     }
 
     /// Polls a task once. While it runs it is not in the map, so it may spawn others, or panic.
@@ -107,13 +105,8 @@ impl Executor {
 
     fn next_ready(&self) -> Option<Arc<Notice>> {
         let mut queue = self.ready.lock();
-        match &self.random {
-            Some(random) if queue.len() > 1 => {
-                let any = random.borrow_mut().index(queue.len());
-                queue.swap_remove_back(any)
-            }
-            _ => queue.pop_front(),
-        }
+        let any = self.choose(queue.len());
+        queue.remove(any)
     }
 
     /// Lets the clock jump to the next timer and fires it; `false` if there is none that it could reach.
@@ -123,17 +116,16 @@ impl Executor {
             let mut timers = self.timers.borrow_mut();
             let Some(next) = timers.next_due().filter(|next| *next <= Time::END) else { return false };
             self.time.advance_to(next);
-            match &self.random {
-                None => due.extend(timers.pop_due(next).map(|(_, waker)| waker)),
-                Some(random) => {
-                    while let Some((_, waker)) = timers.pop_due(next) {
-                        due.push(waker);
-                    }
-                    random.borrow_mut().shuffle(&mut due);
+            // Where there is no choice, one is enough: that is quicker.
+            while let Some((_, waker)) = timers.pop_due(next) {
+                due.push_back(waker);
+                if !self.choices.are_open() {
+                    break;
                 }
             }
         }
-        let next = due.pop();
+        let any = self.choose(due.len());
+        let next = due.remove(any);
         drop(due);
         next.inspect(Waker::wake_by_ref).is_some()
     }
@@ -187,9 +179,13 @@ impl Executor {
         self.timers.borrow().len()
     }
 
-    /// A number below `end`, the next of the seed's; without a seed, always the largest.
-    pub(crate) fn random(&self, end: u64) -> u64 {
-        self.random.as_ref().map_or(end - 1, |random| random.borrow_mut().below(end))
+    pub(crate) fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// Chooses one of so many in a queue.
+    fn choose(&self, queued: usize) -> usize {
+        usize::try_from(self.choices.choose(queued as u64)).expect("it is less than `queued`")
     }
 
     pub(crate) fn forget_tasks(&self) {
@@ -205,7 +201,10 @@ impl Executor {
 
 impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor").field("now", &self.time.now()).field("seed", &self.seed).finish_non_exhaustive()
+        f.debug_struct("Executor")
+            .field("now", &self.time.now())
+            .field("seed", &self.choices.seed())
+            .finish_non_exhaustive()
     }
 }
 
@@ -248,9 +247,9 @@ impl Ready {
     }
 
     /// Waits for another thread to wake a task; `false` if none does.
-    fn wait(&self) -> bool {
+    fn wait(&self, patience: Duration) -> bool {
         let idle = |queue: &mut VecDeque<_>| queue.is_empty();
-        let waited = self.woken.wait_timeout_while(self.lock(), PATIENCE, idle).unwrap_or_else(PoisonError::into_inner);
+        let waited = self.woken.wait_timeout_while(self.lock(), patience, idle).unwrap_or_else(PoisonError::into_inner);
         !waited.0.is_empty()
     }
 }

@@ -51,14 +51,15 @@
 //! terminal that stalls. All that is as if it took no time at all. Blocking can be simulated where it asks the runtime
 //! for it ([`Runtime::blocking_sleep`]): then the clock moves on, and no timer fires meanwhile.
 
+mod choices;
 mod executor;
-mod random;
+mod explore;
+mod schedule;
 mod stdout;
 
 use std::cell::OnceCell;
 use std::future::Future;
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
@@ -66,9 +67,16 @@ use any_runtime::{BlockOn, CountsFrom, Declared, LocalTime, OnDrop, OnPanic, Pol
 use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
 
+use crate::choices::{By, Choices};
 use crate::executor::Executor;
 use crate::stdout::Stdout;
+
+pub use crate::explore::{explore, shrink};
+pub use crate::schedule::{NotASchedule, Schedule};
 pub use crate::stdout::{Recording, Temper};
+
+/// How long to wait, in real time, for another thread to wake a task when no timer can.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The runtime. Its clock starts at zero.
 ///
@@ -100,7 +108,12 @@ impl Simulated {
     /// A runtime whose wall clock starts when it is first asked, which chooses in the order of registration and prints to the terminal.
     #[must_use]
     pub fn new() -> Self {
-        Self { executor: Rc::new(Executor::new(None)), start: OnceCell::new(), recording: None }
+        Self::choosing(Choices::new(By::Order), PATIENCE)
+    }
+
+    /// A runtime that makes these choices. When no timer is left, it waits so long for another thread to wake a task.
+    fn choosing(choices: Choices, patience: Duration) -> Self {
+        Self { executor: Rc::new(Executor::new(choices, patience)), start: OnceCell::new(), recording: None }
     }
 
     /// Shuffles what is due at the same instant and which task runs first: the same way for the same `seed`.
@@ -112,7 +125,18 @@ impl Simulated {
     /// ```
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.executor = Rc::new(Executor::new(Some(seed)));
+        self.executor = Rc::new(Executor::new(Choices::new(By::Seed(seed)), PATIENCE));
+        self
+    }
+
+    /// Takes what the `schedule` says wherever there is a choice. [`explore`] prints such a schedule.
+    ///
+    /// # Examples
+    ///
+    /// See [`Schedule`].
+    #[must_use]
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.executor = Rc::new(Executor::new(Choices::new(By::Schedule(schedule)), PATIENCE));
         self
     }
 
@@ -243,24 +267,5 @@ impl Runtime for Simulated {
 impl BlockOn for Simulated {
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         Ok(self.executor.block_on(future))
-    }
-}
-
-/// Runs `test` under each of the schedules that `seeds` give.
-///
-/// # Panics
-///
-/// When `test` does: with its panic, after printing to stderr which seed it was.
-///
-/// # Examples
-///
-/// See the [crate's page](crate#testing-a-coroutine-of-your-own).
-pub fn explore(seeds: impl IntoIterator<Item = u64>, test: impl Fn(&mut Simulated)) {
-    for seed in seeds {
-        let mut rt = Simulated::new().seed(seed);
-        if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(|| test(&mut rt))) {
-            eprintln!("It fails with seed {seed}: `Simulated::new().seed({seed})` reproduces it.");
-            panic::resume_unwind(panic);
-        }
     }
 }

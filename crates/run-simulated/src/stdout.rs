@@ -73,18 +73,20 @@ impl Stdout {
             ready!(pin!(sulking).poll(cx));
             self.sulking = None;
         } else {
-            let pause = match self.executor.random(256) {
-                0 => Duration::MAX,
-                1..64 => Duration::from_millis(self.executor.random(2000)),
-                _ => Duration::ZERO,
+            let choices = self.executor.choices();
+            let pause = match choices.choose(256) {
+                0..192 => Duration::ZERO,
+                192..255 => Duration::from_millis(choices.choose(2000)),
+                _ => Duration::MAX,
             };
             if !pause.is_zero() {
                 self.sulking = Some(self.executor.sleep(pause));
                 return self.poll_mood(cx, bytes);
             }
         }
-        let most = u64::try_from(bytes).unwrap_or(u64::MAX).max(1);
-        Poll::Ready(usize::try_from(self.executor.random(most)).unwrap_or(usize::MAX).saturating_add(1).min(bytes))
+        // The first choice is to take all.
+        let left = self.executor.choices().choose(bytes as u64);
+        Poll::Ready(bytes - usize::try_from(left).unwrap_or(0))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use any_runtime::{BlockOn, Runtime};
 use command::Arguments;
 use keep_printing::{Clock, Timer};
-use run_simulated::{Recording, Simulated, Temper, explore};
+use run_simulated::{Recording, Simulated, Temper, explore, shrink};
 
 /// Runs a command line and returns what it printed, after checking that it left no timer behind.
 fn run(line: &str) -> String {
@@ -213,4 +213,41 @@ fn a_schedule_that_depends_on_luck_is_found_and_its_seed_reproduces_it() {
 #[should_panic(expected = "everything waits, and no timer is left to end it (seed 7)")]
 fn a_deadlock_is_reported_with_its_seed() {
     Simulated::new().seed(7).block_on(std::future::pending::<()>()).unwrap();
+}
+
+#[test]
+fn a_schedule_that_fails_is_shrunk_to_the_choices_that_matter() {
+    // Five tasks want to run. It fails when the last one runs before the first.
+    let test = |rt: &mut Simulated| {
+        let order = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let tasks: Vec<_> = (0..5)
+            .map(|number| {
+                let order = order.clone();
+                rt.spawn(async move { order.borrow_mut().push(number) })
+            })
+            .collect();
+        rt.block_on(async {
+            for task in tasks {
+                task.await;
+            }
+        })
+        .unwrap();
+        let at = |task| order.borrow().iter().position(|ran| *ran == task);
+        assert!(at(0) < at(4), "the last ran before the first");
+    };
+    let fails = |schedule: &str| {
+        let schedule = schedule.parse().unwrap();
+        std::panic::catch_unwind(|| test(&mut Simulated::new().schedule(schedule))).is_err()
+    };
+    let smallest: Vec<_> = (0..10).filter_map(|seed| shrink(seed, test)).map(|schedule| schedule.to_string()).collect();
+    assert!(!smallest.is_empty(), "no seed fails");
+    for smallest in smallest {
+        assert!(fails(&smallest), "{smallest}");
+        let choices: Vec<_> = smallest.split(' ').collect();
+        for left_out in 0..choices.len() {
+            let mut fewer = choices.clone();
+            fewer.remove(left_out);
+            assert!(!fails(&fewer.join(" ")), "{fewer:?} is smaller than {smallest}");
+        }
+    }
 }
