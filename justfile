@@ -26,6 +26,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @run-simulated *arguments:
     cargo run -p run-simulated -- {{ arguments }}
 
+# Run the program on a microcontroller, which QEMU plays: crates/run-embassy/README.md says what it needs
+@run-embassy *arguments:
+    cargo run -p run-embassy -- {{ arguments }}
+
 # Run a lesson of the Python original on asyncio
 @run-asyncio *arguments:
     {{ python }} docs/original/keep_printing.py {{ arguments }}

@@ -1,0 +1,59 @@
+//! What runs when the microcontroller starts.
+
+use core::panic::PanicInfo;
+use core::time::Duration;
+
+use cortex_m_semihosting::{debug, hprintln};
+use embassy_executor::Spawner;
+use embassy_time::Instant;
+use futures_lite::StreamExt;
+use keep_printing::{Elapsed, ticks, until, wait_for};
+
+use crate::systick;
+
+const PERIOD: Duration = Duration::from_millis(500);
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Starts the clock, and then the program.
+#[embassy_executor::main]
+async fn main(spawner: Spawner) {
+    let processor = cortex_m::Peripherals::take().expect("nobody has taken it before");
+    systick::start(processor.SYST);
+    spawner.spawn(program().expect("it is not running yet"));
+}
+
+/// The program: a line at once and after every period, and the message at the deadline.
+///
+/// There is no stdout here. A debugger, or QEMU in its place, prints for the microcontroller. This is called semihosting.
+#[embassy_executor::task]
+async fn program() {
+    let timer = until(sleep, now, LIMIT);
+    let deadline = timer.end();
+    let printing = ticks(timer, PERIOD).for_each(|()| {
+        let now = now();
+        hprintln!("{:>3}.{:03} s since boot", now.as_secs(), now.subsec_millis());
+    });
+    if let Err(Elapsed) = wait_for(printing, deadline).await {
+        hprintln!("시간 종료");
+    }
+    debug::exit(debug::EXIT_SUCCESS);
+}
+
+/// The runtime's way to wait: a function is a [`Timer`](keep_printing::Timer).
+fn sleep(duration: Duration) -> embassy_time::Timer {
+    // Rounded up, so that it is never early by this clock.
+    let millis = u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
+    embassy_time::Timer::at(Instant::from_millis(Instant::now().as_millis().saturating_add(millis)))
+}
+
+/// The runtime's clock: a function is a [`Clock`](keep_printing::Clock).
+fn now() -> Duration {
+    Duration::from_millis(Instant::now().as_millis())
+}
+
+#[panic_handler]
+fn panic(info: &PanicInfo<'_>) -> ! {
+    hprintln!("{}", info);
+    debug::exit(debug::EXIT_FAILURE);
+    loop {}
+}
