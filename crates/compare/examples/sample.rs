@@ -137,6 +137,14 @@ fn figures(character: &Character, rng: &mut Rng, slowness: f64) -> Figures {
         crowds,
         binary_bytes: character.binary,
         crates: character.crates,
+        timer: workshop.then(|| {
+            if character.id == "tokio" {
+                "a wheel in steps of 1 ms, rounded up"
+            } else {
+                "an ordered map of nanoseconds"
+            }
+            .into()
+        }),
         build_ns: None,
     }
 }

@@ -1,8 +1,8 @@
 //! The workshop's claims, as verdicts.
 //!
 //! The margins are wide enough for a machine with two cores that does other things as well: a verdict is about the
-//! program, not about the hour. What depends on timing nevertheless is tried again, up to three times in all, and the
-//! best attempt counts.
+//! program, not about the hour. What depends on timing is tried up to three times, and the best attempt counts. A
+//! program that crashed, or printed what it should not, fails the check at once.
 
 use std::fmt::Write as _;
 
@@ -20,9 +20,10 @@ const MORE_THAN_BY_HAND: f64 = 1.2;
 const POLLS_APART: f64 = 2.0;
 /// By how much a deadline may seem early: it is set before the time in the first line, from which it is counted.
 const SEEMS_EARLY_NS: f64 = -1e6;
-/// How much later than the floor's a deadline may be.
-const DEADLINE_OVER_FLOOR_NS: f64 = 250e6;
-/// In a crowd smaller than this, what starting the program costs outweighs the coroutines.
+/// How much later than the floor's a deadline message may be. Each in its best round: on a busy machine any other round
+/// would be about the machine.
+const DEADLINE_OVER_FLOOR_NS: f64 = 2e6;
+/// In a smaller crowd, the coroutines cost too little to be told from the noise.
 const SMALLEST_CROWD: usize = 10_000;
 /// A crowd beyond this may be too much for the machine.
 const LARGEST_CROWD: usize = 100_000;
@@ -57,7 +58,7 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
     let every_ns = float(report.settings.every_ns);
     let due = float(report.settings.ticks_due());
     let floor = measured(report).find(|(lane, _)| lane.kind == Kind::Floor);
-    let floor_late = floor.map_or(0.0, |(_, figures)| figures.deadline_lateness_ns.median);
+    let floor_late = floor.map_or(0.0, |(_, figures)| figures.deadline_lateness_ns.low);
     vec![
         Verdict {
             claim: format!(
@@ -108,12 +109,13 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
             }),
         },
         Verdict {
-            claim: "Every program ends with its message and the exit status 0".into(),
-            timing: true,
+            claim: "Every program ends with the deadline message and exit status 0".into(),
+            // A crash is no matter of timing: it is never tried again.
+            timing: false,
             cases: endings(report),
         },
         Verdict {
-            claim: "That is at most 250 ms later than the floor's".into(),
+            claim: "In its best round, every deadline message comes at most 2 ms after the floor's".into(),
             timing: true,
             cases: lateness_of_endings(report, floor_late),
         },
@@ -228,7 +230,7 @@ fn endings(report: &Report) -> Vec<Case> {
 
 fn lateness_of_endings(report: &Report, floor_late: f64) -> Vec<Case> {
     let of = |(lane, figures): (&LaneReport, &Figures)| {
-        let over = figures.deadline_lateness_ns.median - floor_late;
+        let over = figures.deadline_lateness_ns.low - floor_late;
         case(lane, format!("{} ms", millis(over)), over <= DEADLINE_OVER_FLOOR_NS)
     };
     measured(report).filter(|(lane, _)| lane.kind != Kind::Floor).map(of).collect()
@@ -290,7 +292,7 @@ mod tests {
         breaks("No deadline is early", "mini", |mini| {
             mini.deadline_lateness_ns = Spread::of(vec![-1.1e6, 0.0]).unwrap();
         });
-        breaks("250 ms later than the floor", "tokio-by-hand", |hand| hand.deadline_lateness_ns = twice(260e6));
+        breaks("2 ms after the floor", "tokio-by-hand", |hand| hand.deadline_lateness_ns = twice(2.1e6));
         breaks("misses no tick", "mini", |mini| mini.crowds[0].ticks = twice(49_999.0));
     }
 
@@ -298,7 +300,8 @@ mod tests {
     fn a_lane_that_failed_did_not_end_with_its_message() {
         let verdicts = verdicts(&report());
         let broken = verdicts.iter().find(|verdict| !verdict.is_kept()).unwrap();
-        assert!(broken.claim.contains("ends with its message"));
+        assert!(broken.claim.contains("ends with the deadline message"));
+        assert!(!is_worth_another_attempt(&verdicts), "a crash is never tried again");
         assert!(show(&verdicts, 1, usize::MAX).contains("smol printing: it ended with signal 9 (!)"));
     }
 

@@ -73,14 +73,16 @@ pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCo
         if attempts.len() == check::ATTEMPTS || !check::is_worth_another_attempt(&best) {
             break (report, Some(best));
         }
-        diagnose("Some claim was not kept, which may be the machine's fault: once more.");
+        diagnose(
+            "A claim that depends on timing was not kept. The machine may have been busy, so it is measured again.",
+        );
     };
 
     outputs.write(&report, interrupt)?;
-    outputs.print(&table(&report, outputs.look()))?;
+    outputs.print(&table(&report, outputs.look(options.all)))?;
     let mut good = lanes.none_failed(&report);
     if let Some(verdicts) = verdicts {
-        outputs.print(&format!("\n{}", check::show(&verdicts, attempts.len(), outputs.look().width)))?;
+        outputs.print(&format!("\n{}", check::show(&verdicts, attempts.len(), outputs.look(options.all).width)))?;
         good = check::all_kept(&verdicts);
     }
     outputs.tell()?;
@@ -287,17 +289,16 @@ impl Outputs {
     }
 
     /// How the table is shown: as wide as the terminal is.
-    fn look(&self) -> Look {
-        const WIDTH: usize = 120;
-        let (terminal, is_terminal) = if self.take_stdout() {
-            (console::Term::stderr(), io::stderr().is_terminal())
+    fn look(&self, all: bool) -> Look {
+        const WIDTH: usize = 80;
+        let (columns, is_terminal) = if self.take_stdout() {
+            (columns(io::stderr()), io::stderr().is_terminal())
         } else {
-            (console::Term::stdout(), io::stdout().is_terminal())
+            (columns(io::stdout()), io::stdout().is_terminal())
         };
-        let width = terminal.size_checked().filter(|_| is_terminal).map_or(WIDTH, |(_, columns)| columns.into());
         // https://no-color.org: any value but an empty one.
         let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Look { width, bold: is_terminal && !no_color }
+        Look { width: columns.unwrap_or(WIDTH), bold: is_terminal && !no_color, all }
     }
 
     /// Opens the page, where there is somebody to see it.
@@ -361,6 +362,18 @@ fn stream(output: Output, text: String, interrupt: &Interrupt) -> Result<io::Res
         thread::sleep(Duration::from_millis(5));
     }
     Ok(writer.join().unwrap_or_else(|_| Err(io::Error::other("its thread panicked"))))
+}
+
+/// How many columns a terminal has, if it is one and knows.
+#[cfg(unix)]
+fn columns(terminal: impl std::os::fd::AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
+    Some(size.ws_col.into()).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn columns<T>(_: T) -> Option<usize> {
+    None
 }
 
 /// Prints results.

@@ -9,9 +9,11 @@
 //! - *start*: from the start of the process until its first line arrives;
 //! - *processor time, memory, threads, switches*: what the operating system says of the process;
 //! - *polls and wakes*: the counters of one run with `--trace`;
-//! - *crowd*: what the lesson `crowd` says of itself, and the processor time of its process for each tick.
+//! - *crowd*: what the lesson `crowd` says of itself. What a coroutine costs is a difference: what the process used, less
+//!   what it uses with a crowd of one, so the program itself is not in it;
+//! - *crates*: those from elsewhere that the program is built from, without the workshop's own.
 //!
-//! How each is come by, and why that is right, stands where it is taken:
+//! Each module says how it measures, and why that is right:
 //!
 //! - which programs are compared, how they are called and built, in the crate `lanes`;
 //! - in which order they run, in `measure/plan.rs`;
@@ -52,7 +54,7 @@ use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print};
 /// itself, and the table goes to stderr. The exit status is
 ///
 /// - 0 when it is done, also when whoever reads stdout has gone away;
-/// - 1 when a lane crashed, hung or printed what it should not, twice, or does not build; or when a claim is not kept. The
+/// - 1 when a lane crashed, hung or printed what it should not, or does not build; or when a claim is not kept. The
 ///   other lanes are shown nevertheless;
 /// - 2 when the command line makes no sense or a file cannot be written or read, after a sentence that says so and before
 ///   anything is measured;

@@ -1,51 +1,66 @@
 //! The progress bar.
 
+use std::cell::Cell;
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 /// How far it is, on stderr, if that is a terminal.
 ///
-/// It is drawn between two runs and never during one: no thread of it wakes while something is measured.
+/// It is drawn between two runs and never during one: it has no thread that could wake while something is measured.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    bar: ProgressBar,
+    expected: Duration,
+    done: Cell<Duration>,
 }
 
 impl Progress {
     /// For what is expected to take so long.
     pub(crate) fn new(expected: Duration) -> Self {
-        let bar = ProgressBar::new(millis(expected));
-        let style = ProgressStyle::with_template("{bar:30} {prefix:>5} s left  {msg}").expect("the template is right");
-        bar.set_style(style);
-        let progress = Self { bar };
-        progress.tell_the_rest();
-        progress
+        Self { expected, done: Cell::default() }
     }
 
     /// Says what is measured now.
     pub(crate) fn say(&self, what: &str) {
-        self.bar.set_message(what.to_owned());
+        draw(&format!("{}  {what}", bar(self.done.get(), self.expected)));
     }
 
     /// What was expected to take so long is done.
     pub(crate) fn advance(&self, by: Duration) {
-        self.bar.inc(millis(by));
-        self.tell_the_rest();
-    }
-
-    fn tell_the_rest(&self) {
-        let left = self.bar.length().unwrap_or(0).saturating_sub(self.bar.position());
-        self.bar.set_prefix(left.div_ceil(1000).to_string());
+        self.done.update(|done| done + by);
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        draw("");
     }
 }
 
-fn millis(duration: Duration) -> u64 {
-    duration.as_millis().try_into().unwrap_or(u64::MAX)
+/// Draws over the line before. What cannot be drawn is not missed.
+fn draw(line: &str) {
+    let mut stderr = stderr();
+    if stderr.is_terminal() {
+        write!(stderr, "\r\x1b[K{line}").and_then(|()| stderr.flush()).ok();
+    }
+}
+
+fn bar(done: Duration, expected: Duration) -> String {
+    const WIDTH: u128 = 30;
+    let full = (WIDTH * done.as_millis()).checked_div(expected.as_millis()).map_or(WIDTH, |full| full.min(WIDTH));
+    let left = expected.saturating_sub(done).as_millis().div_ceil(1000);
+    let (full, empty) = (usize::try_from(full).unwrap_or(0), usize::try_from(WIDTH - full).unwrap_or(0));
+    format!("{:█<full$}{:░<empty$} {left:>5} s left", "", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_shows_what_is_done_and_what_is_left() {
+        let seconds = Duration::from_secs;
+        assert_eq!(bar(seconds(5), seconds(10)), format!("{}{}     5 s left", "█".repeat(15), "░".repeat(15)));
+        assert_eq!(bar(seconds(11), seconds(10)), format!("{}     0 s left", "█".repeat(30)));
+        assert_eq!(bar(seconds(0), seconds(0)), format!("{}     0 s left", "█".repeat(30)));
+    }
 }

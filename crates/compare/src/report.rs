@@ -163,8 +163,11 @@ pub struct Figures {
     pub crowds: Vec<Crowd>,
     /// The size of the program on disk.
     pub binary_bytes: Option<u64>,
-    /// How many crates it is built from, its own included.
+    /// How many crates from elsewhere it is built from. The workshop's own do not count.
     pub crates: Option<u64>,
+    /// How the runtime says that its timer works. Only the workshop's lanes say it.
+    #[serde(default)]
+    pub timer: Option<String>,
     /// How long it takes to build with nothing built before; only with `--build`.
     pub build_ns: Option<u64>,
 }
@@ -302,9 +305,10 @@ pub struct Crowd {
     pub ticks: Spread,
     /// How many there would have been, had none been late.
     pub ticks_due: u64,
-    /// Memory for each of them.
+    /// Memory for each of them: the difference from a crowd of one, so that the program itself is not in it.
     pub bytes_each: Option<Spread>,
-    /// Processor time of the whole process for each tick, where the operating system tells.
+    /// Processor time for each tick, the start and the end of its coroutine included, where the operating system tells. A
+    /// difference as well.
     pub cpu_per_tick_ns: Option<Spread>,
     /// How late the last deadline was served.
     pub last_deadline_ns: Spread,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::figure::{CROWD_FIGURES, FIGURES, Figure, NOT_IN_THE_TABLE, Reading, Shown};
+use crate::figure::{CROWD_FIGURES, FIGURES, Figure, Reading, Shown};
 use crate::number::float;
 use crate::report::{Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Settings};
 
@@ -15,17 +15,28 @@ pub(crate) struct Look {
     pub(crate) width: usize,
     /// Whether the best figures may be bold. They have an asterisk anyway.
     pub(crate) bold: bool,
+    /// Whether all columns are shown, not only those that help to choose a runtime.
+    pub(crate) all: bool,
 }
 
 /// A column: its heading, and for each measured lane what it shows.
 struct Column {
+    key: &'static str,
+    extremes: Option<[&'static str; 2]>,
     heading: [String; 3],
     cells: Vec<Cell>,
 }
 
 struct Cell {
     text: String,
-    best: bool,
+    /// Clearly lower than all others, or clearly higher.
+    extreme: Option<Extreme>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extreme {
+    Lowest,
+    Highest,
 }
 
 /// The whole table with what is to be known to read it.
@@ -34,12 +45,15 @@ pub(crate) fn table(report: &Report, look: Look) -> String {
     let mut text = title(&report.settings);
     if !lanes.is_empty() {
         let names = names(&lanes);
-        for columns in blocks(&columns(&lanes), &names, look.width) {
+        let columns = columns(&lanes, look.all);
+        for columns in blocks(&columns, &names, look.width) {
             text.push('\n');
             draw(&mut text, columns, &names, look.bold);
         }
         text.push('\n');
-        text.push_str(&wrapped(&legend(report, &lanes), look.width, 2));
+        text.push_str(&wrapped(&stand_out(&columns, &lanes), look.width, 2));
+        text.push('\n');
+        text.push_str(&wrapped(&legend(report, &lanes, look.all), look.width, 2));
     }
     text.push_str(&wrapped(&footer(report), look.width, 2));
     text
@@ -99,15 +113,15 @@ fn names(lanes: &Lanes<'_>) -> Vec<String> {
     lanes.iter().enumerate().map(name).collect()
 }
 
-fn columns(lanes: &Lanes<'_>) -> Vec<Column> {
-    let of_lanes = FIGURES.iter().filter(|figure| !NOT_IN_THE_TABLE.contains(&figure.key));
+fn columns(lanes: &Lanes<'_>, all: bool) -> Vec<Column> {
+    let of_lanes = FIGURES.iter().filter(|figure| all || figure.extremes.is_some());
     let of_lanes = of_lanes.filter_map(|figure| column(figure, lanes, |figures| (figure.read)(figures)));
-    let of_crowds = CROWD_FIGURES.iter();
+    let of_crowds = CROWD_FIGURES.iter().filter(|figure| all || figure.extremes.is_some());
     let of_crowds =
         of_crowds.filter_map(|figure| column(figure, lanes, |figures| (figure.read)(figures.crowds.last()?)));
     let mut columns = of_lanes.collect::<Vec<_>>();
     // Before what is known of the program.
-    let program = columns.iter().position(|column| column.heading[0] == "pro-").unwrap_or(columns.len());
+    let program = columns.iter().position(|column| column.key == "binary").unwrap_or(columns.len());
     columns.splice(program..program, of_crowds);
     columns
 }
@@ -120,7 +134,7 @@ fn column<Of>(figure: &Figure<Of>, lanes: &Lanes<'_>, read: impl Fn(&Figures) ->
     }
     let floor = readings.iter().find(|(kind, _)| *kind == Kind::Floor && figure.over_floor);
     let floor = floor.and_then(|(_, reading)| reading.as_ref()).map(Reading::value);
-    let best = best(&readings);
+    let extreme = extremes(&readings);
     let cell = |(index, (kind, reading)): (usize, &(Kind, Option<Reading>))| {
         let text = reading.as_ref().map_or_else(
             || "-".into(),
@@ -129,10 +143,12 @@ fn column<Of>(figure: &Figure<Of>, lanes: &Lanes<'_>, read: impl Fn(&Figures) ->
                 _ => figure.shown.format(reading.value()),
             },
         );
-        Cell { text, best: best == Some(index) }
+        Cell { text, extreme: extreme(index) }
     };
     let [first, second] = figure.heading;
     Some(Column {
+        key: figure.key,
+        extremes: figure.extremes,
         heading: [first, second, figure.shown.unit()].map(str::to_owned),
         cells: readings.iter().enumerate().map(cell).collect(),
     })
@@ -143,16 +159,74 @@ fn over(text: String) -> String {
     if text.starts_with('-') { text } else { format!("+{text}") }
 }
 
-/// Which lane is better than every other beyond doubt. The floor does not take part: it does nothing but sleep.
-fn best(readings: &[(Kind, Option<Reading>)]) -> Option<usize> {
-    let running = || {
-        let running = readings.iter().enumerate().filter(|(_, (kind, _))| *kind != Kind::Floor);
-        running.filter_map(|(index, (_, reading))| Some((index, reading.as_ref()?)))
+/// Which lane is clearly lower than every other, and which is clearly higher. The floor does not take part: it does nothing
+/// but sleep. A lane by hand is not held against others for the most, as it is its runtime over again.
+fn extremes(readings: &[(Kind, Option<Reading>)]) -> impl Fn(usize) -> Option<Extreme> + use<> {
+    let running = |wanted: fn(Kind) -> bool| {
+        let running = readings.iter().enumerate().filter(move |(_, (kind, _))| wanted(*kind));
+        running.filter_map(|(index, (_, reading))| Some((index, reading.as_ref()?))).collect::<Vec<_>>()
     };
-    let (index, least) = running().min_by(|(_, one), (_, other)| one.value().total_cmp(&other.value()))?;
-    let mut others = running().filter(|(other, _)| *other != index).peekable();
-    others.peek()?;
-    others.all(|(_, other)| least.is_clearly_less(other)).then_some(index)
+    let outlier = |lanes: &[(usize, &Reading)], order: fn(&Reading, &Reading) -> bool| {
+        let is_it = |(index, reading): &&(usize, &Reading)| {
+            lanes.iter().all(|(other, other_reading)| other == index || order(reading, other_reading))
+        };
+        lanes.iter().find(is_it).filter(|_| lanes.len() > 1).map(|(index, _)| *index)
+    };
+    let lowest = outlier(&running(|kind| kind != Kind::Floor), Reading::is_clearly_less);
+    let highest =
+        outlier(&running(|kind| !matches!(kind, Kind::Floor | Kind::ByHand)), |one, other| other.is_clearly_less(one));
+    move |index| match Some(index) {
+        it if it == lowest => Some(Extreme::Lowest),
+        it if it == highest => Some(Extreme::Highest),
+        _ => None,
+    }
+}
+
+/// A sentence for each row: what stands out, and why where the runtime declares it.
+fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
+    let floor = lanes.iter().find(|(lane, _)| lane.kind == Kind::Floor).map(|(_, figures)| lateness(figures));
+    let mut text = String::new();
+    for (row, (lane, figures)) in lanes.iter().enumerate() {
+        let sentence = match floor {
+            _ if lane.kind == Kind::Floor => "no runtime, just a thread that sleeps".into(),
+            Some(floor) => ticks(lateness(figures) - floor, figures.timer.as_deref()),
+            None => format!("ticks come {} ms late", tenths(lateness(figures))),
+        };
+        // The sentence tells of the ticks already.
+        let extremes = columns.iter().filter(|column| column.key != "tick_lateness_p50").filter_map(|column| {
+            let [low, high] = column.extremes?;
+            let cell = &column.cells[row];
+            let name = if cell.extreme? == Extreme::Lowest { low } else { high };
+            let unit = column.heading[2].as_str();
+            Some(format!("{name} ({})", format!("{} {unit}", cell.text).trim_end()))
+        });
+        let extremes = extremes.collect::<Vec<_>>();
+        let more =
+            if extremes.is_empty() { String::new() } else { format!(" It has the {}.", extremes.join(" and the ")) };
+        let _ = writeln!(text, "{}: {sentence}.{more}", lane.title);
+    }
+    text
+}
+
+/// How late a tick is. The timer's own step is a reason only for a lateness of that size.
+fn ticks(over_floor: f64, timer: Option<&str>) -> String {
+    const WORTH_A_REASON_NS: f64 = 500_000.0;
+    match timer.filter(|timer| timer.contains(" ms")) {
+        Some(timer) if over_floor >= WORTH_A_REASON_NS => {
+            format!("ticks come {} ms later than the floor's, because its timer is {timer}", tenths(over_floor))
+        }
+        _ if over_floor >= WORTH_A_REASON_NS => format!("ticks come {} ms later than the floor's", tenths(over_floor)),
+        _ => format!("ticks come within {} ms of the floor's", tenths(over_floor.abs().max(100_000.0))),
+    }
+}
+
+fn lateness(figures: &Figures) -> f64 {
+    figures.tick_lateness.p50_by_round_ns.median
+}
+
+/// In milliseconds, with one decimal, rounded up: "within 0.1 ms" has to be so.
+fn tenths(nanos: f64) -> String {
+    format!("{:.1}", (nanos / 1e5).ceil() / 10.0)
 }
 
 impl Column {
@@ -205,32 +279,40 @@ fn draw(text: &mut String, columns: &[Column], names: &[String], bold: bool) {
         line(
             name,
             &mut columns.iter().map(|column| {
-                let Cell { text, best } = &column.cells[row];
-                (column.width(), text.as_str(), *best)
+                let Cell { text, extreme } = &column.cells[row];
+                (column.width(), text.as_str(), *extreme == Some(Extreme::Lowest))
             }),
         );
     }
 }
 
-/// How the table is read.
-fn legend(report: &Report, lanes: &Lanes<'_>) -> String {
+/// How to read the table.
+fn legend(report: &Report, lanes: &Lanes<'_>, all: bool) -> String {
     let mut legend = String::new();
     let floor = lanes.iter().any(|(lane, _)| lane.kind == Kind::Floor);
     legend.push_str(if floor {
-        "late, drift, end late: the floor's as it is, the others' over the floor.\n"
+        "Lateness: the floor's own; for the others, how much later than the floor. Half of the ticks are later.\n"
     } else {
-        "late, drift, end late: as they are, as there is no floor to quote them over.\n"
+        "Lateness: there is no floor to compare with. Half of the ticks are later.\n"
     });
-    legend.push_str("drift: how late the last tick was by the schedule. end late: the message at the deadline.\n");
-    if let Some(tasks) = lanes.iter().filter_map(|(_, figures)| Some(figures.crowds.last()?.tasks)).max() {
-        let _ =
-            writeln!(legend, "crowd: of {tasks}: memory each, processor time per tick, lateness of the last deadline.");
+    if all {
+        legend.push_str("Drift: how late the last tick was. p90, p99: 90 % and 99 % of the ticks were less late.\n");
+        legend.push_str("Crates: without those of the workshop. Crowd last: the latest deadline in a crowd.\n");
     }
-    let rounds = if report.settings.rounds > 1 { "" } else { " One round shows no spread: see --rounds." };
-    let _ = writeln!(
-        legend,
-        "*: best. Differences within the spread of the rounds are not marked, nor what has none: p99, max, polls.{rounds}"
-    );
+    if let Some(tasks) = lanes.iter().filter_map(|(_, figures)| Some(figures.crowds.last()?.tasks)).max() {
+        let _ = writeln!(
+            legend,
+            "Coroutine, crowd: what one of {tasks} coroutines takes, in memory and in CPU time for each tick. The program itself is not counted."
+        );
+    }
+    legend.push_str(if report.settings.rounds > 1 {
+        "`*` marks a clear winner: best in every round.\n"
+    } else {
+        "`*` marks a clear winner: best in every round. One round cannot show one; use --rounds.\n"
+    });
+    if !all {
+        legend.push_str("More columns: --all.\n");
+    }
     legend
 }
 
@@ -269,9 +351,9 @@ fn machine(machine: &Machine) -> String {
 
 fn noise(noise: &Noise) -> String {
     if noise.reasons.is_empty() {
-        return if noise.others.is_some() { "It was quiet.\n".into() } else { String::new() };
+        return if noise.others.is_some() { "The machine was quiet.\n".into() } else { String::new() };
     }
-    format!("It was NOISY, so take the figures with care. {}\n", noise.reasons.join(" "))
+    format!("The machine was NOISY: do not rely on these figures. {}\n", noise.reasons.join(" "))
 }
 
 #[cfg(test)]
@@ -279,38 +361,60 @@ mod tests {
     use super::*;
     use crate::test_reports::{report, without};
 
-    const WIDE: Look = Look { width: 120, bold: false };
+    const PLAIN: Look = Look { width: 80, bold: false, all: false };
 
     #[test]
     fn the_table_shows_every_lane_and_marks_only_what_is_clear() {
         let expected = include_str!("../tests/expected/table.txt");
-        assert_eq!(table(&report(), WIDE), expected);
+        assert_eq!(table(&report(), PLAIN), expected);
     }
 
     #[test]
     fn it_fits_the_terminal() {
-        for width in [40, 80, 100, 120] {
-            let table = table(&report(), Look { width, bold: false });
+        for (width, all) in [(40, false), (80, false), (80, true), (120, true)] {
+            let table = table(&report(), Look { width, all, ..PLAIN });
             assert!(table.lines().skip(1).all(|line| line.len() <= width), "{width}\n{table}");
             let words = table.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(
-                words.contains("Machine: A CPU, 2 cores, Linux 6.1, timer slack 50 us, rustc 1.88.0. It was quiet.")
-            );
+            assert!(words.contains(
+                "Machine: A CPU, 2 cores, Linux 6.1, timer slack 50 us, rustc 1.88.0. The machine was quiet."
+            ));
         }
-        let wide = table(&report(), WIDE);
+        let wide = table(&report(), PLAIN);
         assert_eq!(wide.matches("\nasyncio ").count(), 1, "{wide}");
     }
 
     #[test]
+    fn a_row_says_why_its_ticks_are_late_only_where_the_timer_bears_it() {
+        let wheel = Some("a wheel in steps of 1 ms, rounded up");
+        assert_eq!(
+            ticks(1_040_000.0, wheel),
+            "ticks come 1.1 ms later than the floor's, because its timer is a wheel in steps of 1 ms, rounded up"
+        );
+        assert_eq!(
+            ticks(1_040_000.0, Some("an ordered map of nanoseconds")),
+            "ticks come 1.1 ms later than the floor's"
+        );
+        assert_eq!(ticks(50_000.0, wheel), "ticks come within 0.1 ms of the floor's");
+        assert_eq!(ticks(-50_000.0, None), "ticks come within 0.1 ms of the floor's");
+    }
+
+    #[test]
+    fn all_columns_are_shown_when_asked_for() {
+        let all = table(&report(), Look { all: true, ..PLAIN });
+        let eight = table(&report(), PLAIN);
+        assert!(all.contains("switches") && all.contains("crates") && !eight.contains("switches"), "{all}");
+    }
+
+    #[test]
     fn a_pipe_gets_plain_text_and_a_terminal_the_best_in_bold() {
-        assert!(!table(&report(), WIDE).contains('\x1b'));
-        assert!(table(&report(), Look { bold: true, ..WIDE }).contains("\x1b[1m+0.05\x1b[0m*"));
+        assert!(!table(&report(), PLAIN).contains('\x1b'));
+        assert!(table(&report(), Look { bold: true, ..PLAIN }).contains("\x1b[1m+0.05\x1b[0m*"));
     }
 
     #[test]
     fn without_a_floor_nothing_is_over_it() {
-        let table = table(&without(&report(), "floor"), WIDE);
-        assert!(!table.contains('+') && table.contains("no floor to quote them over"), "{table}");
+        let table = table(&without(&report(), "floor"), PLAIN);
+        assert!(!table.contains('+') && table.contains("no floor to compare with"), "{table}");
     }
 
     #[test]
@@ -319,7 +423,7 @@ mod tests {
         for lane in &mut report.lanes {
             lane.outcome = Outcome::Failed { reason: "it crashed".into() };
         }
-        let table = table(&report, WIDE);
-        assert!(table.contains("tokio FAILED: it crashed.\n") && !table.contains("late"), "{table}");
+        let table = table(&report, PLAIN);
+        assert!(table.contains("tokio FAILED: it crashed.\n") && !table.contains("ticks"), "{table}");
     }
 }

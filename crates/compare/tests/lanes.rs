@@ -89,7 +89,10 @@ fn a_lane_that_crashes_or_prints_garbage_is_reported_and_the_others_are_kept() {
         ("floor", GOOD),
         ("run-tokio", "echo 'Error: out of luck' >&2; exit 3"),
         ("run-async-std", "echo half past six; echo 시간 종료"),
-        ("run-smol", &format!("[ -e once ] || {{ touch once; exit 4; }}{GOOD}")),
+        (
+            "run-smol",
+            &format!("[ -e once ] || {{ touch once; echo 2026-11-22 06:48:50.000000; echo 시간 종료; exit; }}{GOOD}"),
+        ),
     ]);
     let (status, table, stderr) =
         target.output(&format!("{SHORT} --lanes floor,tokio,async-std,smol,mini --csv figures.csv"));
@@ -101,7 +104,7 @@ fn a_lane_that_crashes_or_prints_garbage_is_reported_and_the_others_are_kept() {
     assert!(table.contains("\nasync-std FAILED: warming up: its line 1 was \"half past six\", not a time"), "{table}");
     assert!(table.contains("\nmini is absent: run-mini is not built"), "{table}");
     assert!(table.contains("\nfloor ") && table.contains("\nsmol "), "{table}");
-    let excused = "The lane smol failed once, and was run again: warming up: it ended with exit status 4.";
+    let excused = "The lane smol was run again: warming up: it printed the time once, and then no more.";
     assert!(table.split_whitespace().collect::<Vec<_>>().join(" ").contains(excused), "{table}");
     assert!(!table.contains('\x1b'), "plain in a pipe: {table}");
     assert!(
@@ -116,10 +119,23 @@ fn a_lane_that_crashes_or_prints_garbage_is_reported_and_the_others_are_kept() {
     assert_eq!(outcomes, ["measured", "failed", "failed", "measured", "absent"]);
     let smol = &lanes[3]["outcome"]["figures"];
     assert_eq!(smol["tick_lateness"]["p50_by_round_ns"]["values"], serde_json::json!([500_000.0, 500_000.0]));
-    assert_eq!(smol["crowds"][0]["ticks"]["values"], serde_json::json!([10.0]));
+    assert_eq!(smol["crowds"][0]["ticks"]["values"], serde_json::json!([10.0, 10.0]));
     assert_eq!(smol["rhythm"]["schedule_ns"], 100_000);
     let csv = fs::read_to_string(target.path().join("figures.csv")).unwrap();
     assert!(csv.contains("\nsmol,workshop,tick_lateness_p50,ns,2,500000\n"), "{csv}");
+}
+
+#[test]
+fn a_crash_is_never_tried_again() {
+    let crash = "case $1 in drift) [ -e crashed ] || { touch crashed; exit 4; };; esac";
+    let target = Target::new(&[("floor", GOOD), ("run-smol", &format!("{crash}{GOOD}"))]);
+    let (status, verdicts, stderr) = target.output(&format!("{SHORT} --check --lanes floor,smol"));
+    assert_eq!(status, Some(1), "{verdicts}");
+    let words = verdicts.split_whitespace().collect::<Vec<_>>().join(" ");
+    let broken = "NOT KEPT Every program ends with the deadline message and exit status 0. floor did; smol the lesson drift: it \
+                  ended with exit status 4 (!).";
+    assert!(words.contains(broken), "{verdicts}");
+    assert_eq!(stderr.matches("Measuring ").count(), 1, "{stderr}");
 }
 
 #[test]

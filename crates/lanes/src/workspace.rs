@@ -130,7 +130,8 @@ impl Workspace {
         command
     }
 
-    /// The number of crates that a package is built from on this machine, with itself.
+    /// The number of crates from elsewhere that a package is built from on this machine. Those of this workspace do not
+    /// count: someone who takes the runtime does not take them.
     ///
     /// # Errors
     ///
@@ -220,11 +221,12 @@ fn executable(ended: &Ended, name: &str) -> Option<PathBuf> {
     ours.find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
-/// The number of crates in a `cargo tree --prefix none`. It lists a crate wherever it is used, so count each name and
-/// version once.
+/// The number of crates in a `cargo tree --prefix none` that are not of the workspace. It lists a crate wherever it is used,
+/// so count each name and version once. It writes the folder behind a crate of the workspace: `(/home/me/run-mini)`.
 fn unique_crates<'a>(lines: impl Iterator<Item = &'a str>) -> u64 {
     let name_and_version = |line: &'a str| line.split(' ').take(2).collect::<Vec<_>>();
-    let unique = lines.filter(|line| !line.is_empty()).map(name_and_version).collect::<HashSet<_>>();
+    let elsewhere = lines.filter(|line| !line.is_empty() && !line.contains(['/', '\\']));
+    let unique = elsewhere.map(name_and_version).collect::<HashSet<_>>();
     unique.len() as u64
 }
 
@@ -233,8 +235,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crate_counts_once_and_two_versions_of_it_twice() {
+    fn a_crate_counts_once_two_versions_of_it_twice_and_one_of_the_workspace_not_at_all() {
         let tree = "run-mini v0.1.0 (/somewhere)\nclap v4.6.7\nsyn v2.0.0 (proc-macro)\nclap v4.6.7 (*)\nsyn v3.0.0\n";
-        assert_eq!(unique_crates(tree.lines()), 4);
+        assert_eq!(unique_crates(tree.lines()), 3);
+        assert_eq!(unique_crates([r"lanes v0.1.0 (C:\lanes)"].into_iter()), 0);
     }
 }

@@ -10,18 +10,20 @@ use crate::report::Rhythm;
 /// One run of `crowd`.
 #[derive(Debug, PartialEq)]
 pub(crate) struct CrowdRun {
+    /// How many coroutines it had.
+    pub(crate) tasks: u64,
     pub(crate) ticks: u64,
     /// `None` where the operating system does not tell.
     pub(crate) bytes_each: Option<f64>,
     pub(crate) last_deadline_ns: f64,
 }
 
-/// Reads what `crowd` printed.
+/// Reads what `crowd` printed, of so many `tasks`.
 ///
 /// # Errors
 ///
 /// A sentence that names what is missing.
-pub(crate) fn crowd(lines: &[Line]) -> Result<CrowdRun, String> {
+pub(crate) fn crowd(lines: &[Line], tasks: u64) -> Result<CrowdRun, String> {
     let row = |name: &str| {
         let row = lines.iter().find_map(|line| line.text.strip_prefix(name)).map(str::trim);
         row.ok_or_else(|| format!("its crowd printed no line {name:?}"))
@@ -29,6 +31,7 @@ pub(crate) fn crowd(lines: &[Line]) -> Result<CrowdRun, String> {
     let (ticks, deadlines, memory) = (row("ticks ")?, row("deadlines ")?, row("memory ")?);
     let unclear = |text| format!("its crowd printed {text:?}, which says nothing");
     Ok(CrowdRun {
+        tasks,
         ticks: ticks.parse().map_err(|_| unclear(ticks))?,
         bytes_each: memory
             .strip_suffix(" bytes each")
@@ -36,6 +39,12 @@ pub(crate) fn crowd(lines: &[Line]) -> Result<CrowdRun, String> {
             .transpose()?,
         last_deadline_ns: enclosed(deadlines, "max ", " ms late").map(millis).ok_or_else(|| unclear(deadlines))?,
     })
+}
+
+/// How the timer works, as the runtime declares it; `crowd` prints that.
+pub(crate) fn timer(lines: &[Line]) -> Option<String> {
+    let (_, timer) = lines.iter().find_map(|line| line.text.strip_prefix("timer "))?.split_once(": ")?;
+    Some(timer.into())
 }
 
 /// Reads the last line of `drift`.
@@ -104,15 +113,17 @@ timer        tokio: a wheel
 
     #[test]
     fn a_crowd_tells_its_ticks_its_memory_and_its_last_deadline() {
-        let run = crowd(&lines(CROWD)).unwrap();
-        assert_eq!(run, CrowdRun { ticks: 5000, bytes_each: Some(345.0), last_deadline_ns: 12_300_000.0 });
+        let run = crowd(&lines(CROWD), 1000).unwrap();
+        assert_eq!(run, CrowdRun { tasks: 1000, ticks: 5000, bytes_each: Some(345.0), last_deadline_ns: 12_300_000.0 });
         let unknown = CROWD.replace("345 bytes each", "unknown here");
-        assert_eq!(crowd(&lines(&unknown)).unwrap().bytes_each, None);
+        assert_eq!(crowd(&lines(&unknown), 1000).unwrap().bytes_each, None);
+        assert_eq!(timer(&lines(CROWD)).as_deref(), Some("a wheel"));
+        assert_eq!(timer(&[]), None);
     }
 
     #[test]
     fn a_crowd_that_says_less_is_told_what_is_missing() {
-        let without = |part, other| crowd(&lines(&CROWD.replace(part, other))).unwrap_err();
+        let without = |part, other| crowd(&lines(&CROWD.replace(part, other)), 1000).unwrap_err();
         assert_eq!(without("deadlines ", "dead "), "its crowd printed no line \"deadlines \"");
         assert_eq!(without("5000\n", "many\n"), "its crowd printed \"many\", which says nothing");
         assert!(without("max 12.3 ms", "max soon").contains("max soon"));

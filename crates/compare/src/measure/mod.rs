@@ -63,7 +63,7 @@ pub(crate) fn expected(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> 
     plan::plan(lanes, settings, anatomy).iter().map(|step| step.job.expected(settings)).sum()
 }
 
-/// Measures `runners`. One that fails twice is not run again, and the others are.
+/// Measures `runners`. One that fails is not run again, and the others are.
 ///
 /// # Errors
 ///
@@ -83,7 +83,7 @@ pub(crate) fn measure(
         let runner = &runners[lane];
         progress.say(&format!("{}: {}", runner.lane.title, job.name()));
         if let Ok(so_far) = &mut measured[lane] {
-            match so_far.run_or_excuse(runner, &job, settings, interrupt) {
+            match so_far.run_or_repeat(runner, &job, settings, interrupt) {
                 Ok(()) => {}
                 Err(Stop::Interrupted(interrupted)) => return Err(interrupted),
                 Err(Stop::Failed(why)) => measured[lane] = Err(format!("{}: {why}", job.name())),
@@ -117,7 +117,7 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
             set.join(", ")
         ));
     }
-    disturbances.extend(present().filter_map(|(_, measured)| measured.excused.clone()));
+    disturbances.extend(present().filter_map(|(_, measured)| measured.spoilt.clone()));
     disturbances.extend(unsteady(runners, &lanes));
     Found {
         anatomy: (!runs.is_empty()).then(|| Anatomy {
@@ -146,6 +146,30 @@ fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<Str
     })
 }
 
+/// Why a run came to nothing.
+#[derive(Debug)]
+enum Fault {
+    /// The program failed, or this process was interrupted.
+    Stop(Stop),
+    /// The program ended well, but too late for what it should show: a sentence.
+    Spoilt(String),
+}
+
+impl From<Stop> for Fault {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Stop(stop) => stop,
+            Fault::Spoilt(why) => Self::Failed(why),
+        }
+    }
+}
+
 /// What was seen of one lane so far.
 #[derive(Debug, Default)]
 struct Measured {
@@ -155,14 +179,16 @@ struct Measured {
     polls_and_wakes_per_tick: Option<(f64, f64)>,
     traces: BTreeMap<&'static str, Value>,
     note: Option<String>,
-    /// A sentence about the one failure that it was forgiven.
-    excused: Option<String>,
+    /// How the runtime says that its timer works.
+    timer: Option<String>,
+    /// A sentence about the one run whose timing was spoilt.
+    spoilt: Option<String>,
 }
 
 impl Measured {
-    /// Runs it, and again if it fails for the first time: a machine that is busy enough makes a program fail that has only
-    /// so much patience. The failure is told among what disturbed the measurement.
-    fn run_or_excuse(
+    /// Runs it, and again if its timing was spoilt for the first time: the machine may be busy. That is told among what
+    /// disturbed the measurement. A program that crashes, hangs or prints garbage has failed, and is not run again.
+    fn run_or_repeat(
         &mut self,
         runner: &Runner,
         job: &Job,
@@ -170,16 +196,16 @@ impl Measured {
         interrupt: &Interrupt,
     ) -> Result<(), Stop> {
         match self.run(runner, job, settings, interrupt) {
-            Err(Stop::Failed(why)) if self.excused.is_none() => {
+            Err(Fault::Spoilt(why)) if self.spoilt.is_none() => {
                 let (title, job_name) = (runner.lane.title, job.name());
-                self.excused = Some(format!("The lane {title} failed once, and was run again: {job_name}: {why}."));
-                self.run(runner, job, settings, interrupt)
+                self.spoilt = Some(format!("The lane {title} was run again: {job_name}: {why}."));
+                self.run(runner, job, settings, interrupt).map_err(Stop::from)
             }
-            ended => ended,
+            ended => ended.map_err(Stop::from),
         }
     }
 
-    fn run(&mut self, runner: &Runner, job: &Job, settings: &Settings, interrupt: &Interrupt) -> Result<(), Stop> {
+    fn run(&mut self, runner: &Runner, job: &Job, settings: &Settings, interrupt: &Interrupt) -> Result<(), Fault> {
         let (every, limit) = (settings.every(), settings.limit());
         let run = |mut command: Command| child::run(&mut command, job.patience(settings), interrupt);
         match job {
@@ -187,7 +213,7 @@ impl Measured {
                 let ended = run(runner.program.command("async-main", every, limit))?;
                 let print = printing::read(&ended, every, limit, runner.lane.kind).map_err(Stop::Failed)?;
                 if print.lateness.is_empty() {
-                    return Err(Stop::Failed("it printed the time once, and then no more".into()));
+                    return Err(Fault::Spoilt("it printed the time once, and then no more".into()));
                 }
                 if *job == Job::Print {
                     self.prints.push((print, ended));
@@ -198,7 +224,8 @@ impl Measured {
                 command.args(["--tasks", &tasks.to_string()]);
                 let ended = run(command)?;
                 ended.succeeded().map_err(Stop::Failed)?;
-                let crowd = lessons::crowd(&ended.lines).map_err(Stop::Failed)?;
+                let crowd = lessons::crowd(&ended.lines, *tasks as u64).map_err(Stop::Failed)?;
+                self.timer = lessons::timer(&ended.lines).or(self.timer.take());
                 self.crowds.entry(*tasks).or_default().push((crowd, ended.usage.map(|usage| usage.cpu)));
             }
             Job::Drift => {
@@ -255,6 +282,8 @@ impl Measured {
         let seen = |read: fn(&Ended) -> Option<f64>| {
             Spread::of(self.prints.iter().map(|(_, ended)| read(ended)).collect::<Option<_>>()?)
         };
+        let alone = self.crowds.get(&plan::ALONE).map_or(&[][..], Vec::as_slice);
+        let crowd = |tasks: &usize| crowd(*tasks, self.crowds.get(tasks)?, alone, settings);
         Some(Figures {
             tick_lateness: printing::distribution(&lateness, early)?,
             drift_ns: printing::median_drift(&drift),
@@ -269,7 +298,8 @@ impl Measured {
             polls_per_tick: self.polls_and_wakes_per_tick.map(|(polls, _)| polls),
             wakes_per_tick: self.polls_and_wakes_per_tick.map(|(_, wakes)| wakes),
             rhythm: self.rhythm.clone(),
-            crowds: self.crowds.iter().filter_map(|(tasks, runs)| crowd(*tasks, runs, settings)).collect(),
+            crowds: settings.crowd_sizes.iter().filter_map(crowd).collect(),
+            timer: self.timer.clone(),
             binary_bytes: footprint.binary_bytes,
             crates: footprint.crates,
             build_ns: footprint.build_ns,
@@ -277,19 +307,30 @@ impl Measured {
     }
 }
 
-fn crowd(tasks: usize, runs: &[(CrowdRun, Option<Duration>)], settings: &Settings) -> Option<Crowd> {
+/// One run of a crowd, and the processor time of its process.
+type CrowdOnce = (CrowdRun, Option<Duration>);
+
+/// A crowd of so many, with the runs of the same rounds in which the program was `alone`: a crowd of [`plan::ALONE`].
+///
+/// The cost of a coroutine is a difference: what the whole process used, less what the process that was alone used in the
+/// same round, divided by the coroutines or ticks that there were more. So the command line, the threads and the progress
+/// of the program are not in it, however small the crowd is. A difference that is not positive is lost in the noise, and
+/// then there is no figure.
+fn crowd(tasks: usize, runs: &[CrowdOnce], alone: &[CrowdOnce], settings: &Settings) -> Option<Crowd> {
     let said =
         |read: fn(&CrowdRun) -> Option<f64>| Spread::of(runs.iter().map(|(run, _)| read(run)).collect::<Option<_>>()?);
     let ticks_due = tasks as u64 * settings.crowd_ticks_due();
-    let cpu_per_tick = |(run, cpu): &(CrowdRun, Option<Duration>)| {
-        (run.ticks > 0).then_some(float(unsigned_nanos((*cpu)?)) / float(run.ticks))
+    let more = |read: fn(&CrowdOnce) -> Option<f64>, count: fn(&CrowdOnce) -> f64| {
+        let of = |(run, alone)| Some((read(run)? - read(alone)?) / (count(run) - count(alone)));
+        let each = runs.iter().zip(alone).map(of).collect::<Option<Vec<f64>>>()?;
+        each.iter().all(|each| each.is_finite() && *each > 0.0).then_some(each).and_then(Spread::of)
     };
     Some(Crowd {
         tasks,
         ticks: said(|run| Some(float(run.ticks)))?,
         ticks_due,
-        bytes_each: said(|run| run.bytes_each),
-        cpu_per_tick_ns: runs.iter().map(cpu_per_tick).collect::<Option<_>>().and_then(Spread::of),
+        bytes_each: more(|(run, _)| Some(run.bytes_each? * float(run.tasks)), |(run, _)| float(run.tasks)),
+        cpu_per_tick_ns: more(|(_, cpu)| cpu.map(|cpu| float(unsigned_nanos(cpu))), |(run, _)| float(run.ticks)),
         last_deadline_ns: said(|run| Some(run.last_deadline_ns))?,
     })
 }
@@ -304,5 +345,41 @@ impl Job {
             Self::Drift => "the lesson drift".into(),
             Self::Trace(lesson) => format!("a trace of {lesson}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_reports::settings;
+
+    /// A program that uses 6 ms and 90 kB before its first coroutine; then 500 ns a tick, and 300 bytes a coroutine.
+    fn once(tasks: u64) -> CrowdOnce {
+        let ticks = tasks * 3;
+        let bytes_each = Some((90_000.0 + 300.0 * float(tasks)) / float(tasks));
+        (
+            CrowdRun { tasks, ticks, bytes_each, last_deadline_ns: 0.0 },
+            Some(Duration::from_nanos(6_000_000 + ticks * 500)),
+        )
+    }
+
+    #[test]
+    fn a_coroutine_costs_the_same_in_a_small_crowd_as_in_a_large_one() {
+        let alone = [once(1), once(1)];
+        for tasks in [10, 1_000, 100_000] {
+            let crowd = crowd(tasks, &[once(tasks as u64), once(tasks as u64)], &alone, &settings()).unwrap();
+            assert_eq!(crowd.cpu_per_tick_ns.unwrap().values, [500.0, 500.0], "{tasks}");
+            assert!((crowd.bytes_each.unwrap().median - 300.0).abs() < 1e-6, "{tasks}");
+        }
+    }
+
+    #[test]
+    fn a_cost_that_is_lost_in_the_noise_is_no_figure() {
+        let (small, mut alone) = (once(10), once(1));
+        alone.1 = Some(Duration::from_secs(1));
+        let lost = crowd(10, &[small], &[alone], &settings()).unwrap();
+        assert_eq!(lost.cpu_per_tick_ns, None);
+        let itself = crowd(1, &[once(1)], &[once(1)], &settings()).unwrap();
+        assert_eq!((itself.cpu_per_tick_ns, itself.bytes_each), (None, None));
     }
 }

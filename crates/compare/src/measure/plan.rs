@@ -22,13 +22,17 @@ pub(crate) enum Job {
     WarmUp,
     /// `async-main`.
     Print,
-    /// `crowd`, of so many.
+    /// `crowd`, of so many. A crowd of [`ALONE`] shows what the program costs without a crowd.
     Crowd(usize),
     /// `drift`.
     Drift,
     /// A lesson, with `--trace`.
     Trace(Lesson),
 }
+
+/// A crowd of one: the command line, the threads and the progress of the program, and next to nothing else. What a larger
+/// crowd costs more is the cost of its coroutines.
+pub(crate) const ALONE: usize = 1;
 
 /// Every step, in order.
 ///
@@ -38,7 +42,11 @@ pub(crate) fn plan(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Vec<
     let mut rounds = vec![Job::WarmUp];
     rounds.extend((0..settings.rounds).map(|_| Job::Print));
     for _ in 0..settings.crowd_rounds() {
-        rounds.extend(settings.crowd_sizes.iter().copied().map(Job::Crowd));
+        if !settings.crowd_sizes.is_empty() {
+            rounds.push(Job::Crowd(ALONE));
+        }
+        let larger = settings.crowd_sizes.iter().copied().filter(|size| *size != ALONE);
+        rounds.extend(larger.map(Job::Crowd));
     }
     rounds.push(Job::Drift);
     rounds.push(Job::Trace(Lesson::AsyncMain));
@@ -108,9 +116,9 @@ impl Settings {
         Duration::from_nanos(self.crowd_limit_ns)
     }
 
-    /// A crowd is many coroutines already: half as many rounds of it.
+    /// A crowd is many coroutines already: half as many rounds of it. But at least two, which show a spread.
     pub(crate) fn crowd_rounds(&self) -> usize {
-        (self.rounds / 2).max(1)
+        (self.rounds / 2).max(2)
     }
 
     /// The anatomy is looked at, not measured: few ticks, far apart.
@@ -156,9 +164,11 @@ mod tests {
             (&Job::Print, &[2, 0, 1]),
             (&Job::Crowd(1), &[0, 1]),
             (&Job::Crowd(10), &[1, 0]),
+            (&Job::Crowd(1), &[1, 0]),
+            (&Job::Crowd(10), &[0, 1]),
             (&Job::Drift, &[0, 1]),
-            (&main, &[0, 1]),
-            (&cancel, &[1, 0]),
+            (&main, &[1, 0]),
+            (&cancel, &[0, 1]),
         ];
         let expected = expected.iter().flat_map(|(job, lanes)| lanes.iter().map(|lane| (*lane, (*job).clone())));
         let steps = steps.into_iter().map(|step| (step.lane, step.job)).collect::<Vec<_>>();

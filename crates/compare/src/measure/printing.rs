@@ -8,7 +8,6 @@
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
-use hdrhistogram::Histogram;
 
 use super::child::{Ended, Line};
 use super::clocks::ADJUSTED;
@@ -23,9 +22,6 @@ pub(crate) const MESSAGE: &str = "시간 종료";
 fn earliest(every: i64) -> i64 {
     -(every / 2000).max(100_000)
 }
-
-/// A day in nanoseconds: no lane is given longer.
-const LATEST: u64 = 24 * 60 * 60 * 1_000_000_000;
 
 /// One run. Times are nanoseconds.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,21 +112,34 @@ pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>, every: Durat
 /// The lateness of all ticks of all `rounds`, of which so many were `early`. They count as on time.
 pub(crate) fn distribution(rounds: &[&[i64]], early: u64) -> Option<Distribution> {
     let on_time = |late: &i64| u64::try_from(*late).unwrap_or(0);
-    let mut histogram = Histogram::<u64>::new_with_max(LATEST, 3).expect("three digits are possible");
-    for late in rounds.iter().copied().flatten().map(on_time) {
-        histogram.saturating_record(late);
+    let mut late = rounds.iter().copied().flatten().map(on_time).collect::<Vec<_>>();
+    late.sort_unstable();
+    // By the nearest rank.
+    let percentile = |percent: usize| late.get((late.len() * percent).div_ceil(100).max(1) - 1).copied();
+    let mut histogram = Vec::<(u64, u64)>::new();
+    for value in late.iter().copied().map(three_digits) {
+        match histogram.last_mut() {
+            Some((last, count)) if *last == value => *count += 1,
+            _ => histogram.push((value, 1)),
+        }
     }
     let medians = rounds.iter().filter_map(|round| Spread::of(round.iter().map(|late| float(on_time(late))).collect()));
     Some(Distribution {
-        count: histogram.len(),
-        p50_ns: histogram.value_at_quantile(0.5),
-        p90_ns: histogram.value_at_quantile(0.9),
-        p99_ns: histogram.value_at_quantile(0.99),
-        max_ns: histogram.max(),
+        count: late.len() as u64,
+        p50_ns: percentile(50)?,
+        p90_ns: percentile(90)?,
+        p99_ns: percentile(99)?,
+        max_ns: percentile(100)?,
         early,
         p50_by_round_ns: Spread::of(medians.map(|spread| spread.median).collect())?,
-        histogram: histogram.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value())).collect(),
+        histogram,
     })
+}
+
+/// Without the digits after the first three.
+fn three_digits(value: u64) -> u64 {
+    let step = 10_u64.pow(value.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    value / step * step
 }
 
 /// The median over the `rounds` of how late the k-th tick was, as far as all of them go.
