@@ -164,10 +164,10 @@ mod tests {
             (&Job::Print, &[2, 0, 1]),
             (&Job::Crowd(1), &[0, 1]),
             (&Job::Crowd(10), &[1, 0]),
-            (&Job::Crowd(1), &[1, 0]),
+            (&Job::Crowd(1), &[0, 1]),
             (&Job::Crowd(10), &[0, 1]),
-            (&Job::Drift, &[0, 1]),
-            (&main, &[1, 0]),
+            (&Job::Drift, &[1, 0]),
+            (&main, &[0, 1]),
             (&cancel, &[0, 1]),
         ];
         let expected = expected.iter().flat_map(|(job, lanes)| lanes.iter().map(|lane| (*lane, (*job).clone())));
