@@ -21,7 +21,7 @@ use crate::report::Settings;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(name = "compare", long_about = None)]
 pub(crate) struct Options {
-    /// How often every lane prints; one more time, at first, does not count. Crowds run half as often. [default: 5]
+    /// How often every lane prints; one more time, at first, does not count. Crowds run half as often, but at least twice. [default: 5]
     #[arg(long, value_name = "N", value_parser = rounds, allow_hyphen_values = true)]
     rounds: Option<usize>,
 
