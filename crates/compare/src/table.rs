@@ -201,11 +201,18 @@ fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
             Some(format!("{name} ({})", format!("{} {unit}", cell.text).trim_end()))
         });
         let extremes = extremes.collect::<Vec<_>>();
-        let more =
-            if extremes.is_empty() { String::new() } else { format!(" It has the {}.", extremes.join(" and the ")) };
+        let more = if extremes.is_empty() { String::new() } else { format!(" It has the {}.", listed(&extremes)) };
         let _ = writeln!(text, "{}: {sentence}.{more}", lane.title);
     }
     text
+}
+
+/// Such as `one, the two and the three`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and the {last}", first.join(", the ")),
+        _ => names.concat(),
+    }
 }
 
 /// How late a tick is. The timer's own step is a reason only for a lateness of that size.
@@ -396,6 +403,13 @@ mod tests {
         );
         assert_eq!(ticks(50_000.0, wheel), "ticks come within 0.1 ms of the floor's");
         assert_eq!(ticks(-50_000.0, None), "ticks come within 0.1 ms of the floor's");
+    }
+
+    #[test]
+    fn a_list_ends_with_and() {
+        let list = |names: &[&str]| listed(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!([list(&[]), list(&["a"]), list(&["a", "b"])], ["", "a", "a and the b"]);
+        assert_eq!(list(&["a", "b", "c"]), "a, the b and the c");
     }
 
     #[test]
