@@ -315,7 +315,7 @@ fn legend(report: &Report, lanes: &Lanes<'_>, all: bool) -> String {
     legend.push_str(if report.settings.rounds > 1 {
         "`*` marks a clear winner: best in every round.\n"
     } else {
-        "`*` marks a clear winner: best in every round. One round cannot show one; use --rounds.\n"
+        "`*` marks a clear winner: best in every round. One round of printing cannot show that; use --rounds.\n"
     });
     if !all {
         legend.push_str("More columns: --all.\n");
