@@ -31,6 +31,8 @@ pub struct Declared {
     pub on_panic: OnPanic,
     /// What happens to a spawned task when the future of its result is dropped.
     pub on_drop: OnDrop,
+    /// What [`block_on`](crate::BlockOn::block_on) does when it is called within itself.
+    pub nested: Nested,
     /// Where [`unblock`](crate::Runtime::unblock) sends blocking work: the runtime's own name for it.
     pub unblock: &'static str,
 }
@@ -52,6 +54,7 @@ impl Declared {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Panics,
         unblock: "another thread",
     };
 }
@@ -67,7 +70,7 @@ impl Declared {
 pub enum CountsFrom {
     /// At the call that returned it.
     Call,
-    /// At its first poll. A sleep that is an `async fn` can do no other.
+    /// At its first poll. A sleep that is an `async fn` has no other choice.
     FirstPoll,
 }
 
@@ -115,7 +118,8 @@ impl Display for PolledBy {
 pub enum OnPanic {
     /// The runtime catches it, and raises it again where the task's result is awaited.
     PassedToAwaiter,
-    /// It unwinds through the executor and out of [`block_on`](crate::BlockOn::block_on).
+    /// It unwinds through the executor and out of [`block_on`](crate::BlockOn::block_on). The other tasks go on at the
+    /// next call of `block_on`.
     EndsBlockOn,
 }
 
@@ -148,6 +152,32 @@ impl Display for OnDrop {
         f.pad(match self {
             Self::Cancels => "cancels the task",
             Self::Detaches => "lets it run on",
+        })
+    }
+}
+
+/// What [`block_on`](crate::BlockOn::block_on) does when it is called within itself, on the same runtime.
+///
+/// It must not hang.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(any_runtime::Nested::Panics.to_string(), "panics");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nested {
+    /// The inner call runs its future to the end. Then the outer call goes on.
+    Works,
+    /// The inner call panics, and does not poll its future. The outer call can go on.
+    Panics,
+}
+
+impl Display for Nested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Works => "works",
+            Self::Panics => "panics",
         })
     }
 }

@@ -68,7 +68,7 @@ mod local_time;
 mod runtime;
 mod work_stealing;
 
-pub use crate::declared::{CountsFrom, Declared, OnDrop, OnPanic, PolledBy};
+pub use crate::declared::{CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy};
 pub use crate::local_time::LocalTime;
 pub use crate::runtime::{BlockOn, Runtime, monotonic};
 pub use crate::work_stealing::WorkStealing;

@@ -53,7 +53,7 @@ pub trait Runtime: 'static {
     ///
     /// # Cancellation
     ///
-    /// A write that was given up may still happen: another thread has the bytes already. A flush waits for that.
+    /// A cancelled write may still happen: another thread may have the bytes already. A flush waits for it.
     fn stdout(&self) -> impl AsyncWrite + Unpin;
 
     /// Starts a task that runs beside this one on the same thread. Returns a future of its result.
@@ -74,8 +74,8 @@ pub trait Runtime: 'static {
     ///
     /// # Panics
     ///
-    /// It may panic while the runtime is not running, or when it is refused a thread. The returned future panics if
-    /// `work` did.
+    /// It may panic while the runtime is not running, or when it is refused a thread. If `work` panics, the returned future
+    /// panics when it is awaited; the call itself does not.
     ///
     /// # Cancellation
     ///
@@ -139,7 +139,7 @@ pub trait BlockOn: Runtime {
     /// # Panics
     ///
     /// If `future` panics, or a task does and the runtime declares [`OnPanic::EndsBlockOn`](crate::OnPanic::EndsBlockOn).
-    /// On some runtimes also when called within itself. A runtime that cannot return an error panics when it is refused a
+    /// Also when called within itself, if the runtime declares [`Nested::Panics`](crate::Nested::Panics). A runtime that cannot return an error panics when it is refused a
     /// thread or a file.
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output>;
 

@@ -13,7 +13,7 @@ use keep_printing::Timer;
 /// the task holds across an `.await` must be `Send`. This includes the timer's sleeps and the writer, so this trait has its own
 /// `timer` and `stdout`.
 ///
-/// Dropping the executor stops its threads, without waiting for them.
+/// Dropping the executor stops its threads, without waiting for them, unless they are [`SHARED`](Self::SHARED).
 ///
 /// # Examples
 ///
@@ -32,6 +32,9 @@ use keep_printing::Timer;
 /// }
 /// ```
 pub trait WorkStealing {
+    /// Whether the threads belong to the whole process. Then every executor of the process uses them, and they never stop.
+    const SHARED: bool = false;
+
     /// The runtime's own way to wait, on any thread.
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static;
 
@@ -49,7 +52,7 @@ pub trait WorkStealing {
         F::Output: Send + 'static;
 }
 
-/// The work-stealing executor of a runtime that has none. There is no such value, so none of this ever runs.
+/// For a runtime without a work-stealing executor. `Infallible` has no values, so these methods never run.
 impl WorkStealing for Infallible {
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
         |_: Duration| std::future::pending::<()>()

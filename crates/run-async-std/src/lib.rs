@@ -8,7 +8,7 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use async_std::task;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
@@ -37,6 +37,7 @@ impl Runtime for AsyncStd {
         sleep_polled_by: PolledBy::AnyExecutor,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Works,
         unblock: "async_std::task::spawn_blocking",
     };
 
@@ -70,7 +71,7 @@ impl Runtime for AsyncStd {
 }
 
 impl BlockOn for AsyncStd {
-    // The reactor, and the work-stealing executor, which is there even for those who do not use it.
+    // The reactor, and the work-stealing executor: async-std starts both even if you do not use them.
     fn threads(&self) -> usize {
         1 + thread::available_parallelism().map_or(1, usize::from)
     }
@@ -80,11 +81,13 @@ impl BlockOn for AsyncStd {
     }
 }
 
-/// async-std's work-stealing executor, which is global and has a thread for each core.
+/// async-std's work-stealing executor. It is global and has a thread for each core, and its threads never stop.
 #[derive(Debug)]
 struct WorkStealingAsyncStd;
 
 impl WorkStealing for WorkStealingAsyncStd {
+    const SHARED: bool = true;
+
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
         task::sleep
     }

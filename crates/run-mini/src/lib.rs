@@ -31,7 +31,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
 use exact_timer_queue::TimerQueue;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
@@ -158,6 +158,7 @@ impl Runtime for Mini {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::EndsBlockOn,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Panics,
         unblock: "std::thread::spawn",
     };
 

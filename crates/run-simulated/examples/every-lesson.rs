@@ -5,12 +5,12 @@ use std::time::SystemTime;
 
 use any_runtime::BlockOn;
 use lessons::{Lesson, Options};
-use run_simulated::{Simulated, Temper};
+use run_simulated::{Simulated, WriteFaults};
 
 fn main() -> io::Result<()> {
     for lesson in Lesson::ALL.iter().filter(|lesson| **lesson != Lesson::Forever) {
         let mut rt = Simulated::new().start(SystemTime::UNIX_EPOCH);
-        let recording = rt.record(Temper::Obliging);
+        let recording = rt.record(WriteFaults::None);
         let ended = rt.block_on(lesson.run(&rt, &Options { tasks: 100, ..Options::default() }))?;
         println!("== {lesson}\n{}", recording.text());
 

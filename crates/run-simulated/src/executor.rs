@@ -31,7 +31,9 @@ pub(crate) struct Executor {
     due: RefCell<VecDeque<Waker>>,
     tasks: RefCell<HashMap<u64, Task>>,
     last_task: Cell<u64>,
-    ready: Arc<Ready>,
+    /// Whether `block_on` is running.
+    running: Cell<bool>,
+    ready: Arc<ReadyQueue>,
     choices: Choices,
     /// How long to wait, in real time, for another thread to wake a task when no timer can.
     patience: Duration,
@@ -39,7 +41,7 @@ pub(crate) struct Executor {
 
 struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
-    waker: Arc<Notice>,
+    waker: Arc<TaskWaker>,
 }
 
 impl Executor {
@@ -50,6 +52,7 @@ impl Executor {
             due: RefCell::default(),
             tasks: RefCell::default(),
             last_task: Cell::new(MAIN),
+            running: Cell::new(false),
             ready: Arc::default(),
             choices,
             patience,
@@ -57,15 +60,16 @@ impl Executor {
     }
 
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let _running = Running::begin(&self.running);
         let mut future = pin!(future);
-        let notice = self.notice(MAIN);
-        let main = Waker::from(notice.clone());
+        let main_waker = self.task_waker(MAIN);
+        let main = Waker::from(main_waker.clone());
         main.wake_by_ref();
         loop {
             let mut polls = 0;
             while let Some(next) = self.next_ready() {
                 next.queued.swap(false, Ordering::Acquire);
-                if Arc::ptr_eq(&next, &notice) {
+                if Arc::ptr_eq(&next, &main_waker) {
                     if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&main)) {
                         return output;
                     }
@@ -103,7 +107,7 @@ impl Executor {
         }
     }
 
-    fn next_ready(&self) -> Option<Arc<Notice>> {
+    fn next_ready(&self) -> Option<Arc<TaskWaker>> {
         let mut queue = self.ready.lock();
         let any = self.choose(queue.len());
         queue.remove(any)
@@ -148,7 +152,7 @@ impl Executor {
 
         let id = self.last_task.get() + 1;
         self.last_task.set(id);
-        let waker = self.notice(id);
+        let waker = self.task_waker(id);
         self.tasks.borrow_mut().insert(id, Task { future, waker: waker.clone() });
         waker.wake();
 
@@ -194,8 +198,8 @@ impl Executor {
         drop(tasks);
     }
 
-    fn notice(&self, task: u64) -> Arc<Notice> {
-        Arc::new(Notice { task, queued: AtomicBool::new(false), ready: self.ready.clone() })
+    fn task_waker(&self, task: u64) -> Arc<TaskWaker> {
+        Arc::new(TaskWaker { task, queued: AtomicBool::new(false), ready: self.ready.clone() })
     }
 }
 
@@ -205,6 +209,26 @@ impl fmt::Debug for Executor {
             .field("now", &self.time.now())
             .field("seed", &self.choices.seed())
             .finish_non_exhaustive()
+    }
+}
+
+/// Notes that `block_on` is running, until it is dropped: after a panic too.
+struct Running<'a>(&'a Cell<bool>);
+
+impl<'a> Running<'a> {
+    /// An inner `block_on` would take the tasks, and their wakes, away from the outer one.
+    fn begin(running: &'a Cell<bool>) -> Self {
+        assert!(
+            !running.replace(true),
+            "block_on is called within block_on of the same runtime: await the future instead"
+        );
+        Self(running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
     }
 }
 
@@ -236,13 +260,13 @@ fn nanos(time: Duration) -> u64 {
 
 /// The tasks that want to be polled, in the order in which they were woken.
 #[derive(Default)]
-struct Ready {
-    queue: Mutex<VecDeque<Arc<Notice>>>,
+struct ReadyQueue {
+    queue: Mutex<VecDeque<Arc<TaskWaker>>>,
     woken: Condvar,
 }
 
-impl Ready {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Notice>>> {
+impl ReadyQueue {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<TaskWaker>>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -255,13 +279,13 @@ impl Ready {
 }
 
 /// The waker of a task: it puts the task into the queue, once.
-struct Notice {
+struct TaskWaker {
     task: u64,
     queued: AtomicBool,
-    ready: Arc<Ready>,
+    ready: Arc<ReadyQueue>,
 }
 
-impl Wake for Notice {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         if !self.queued.swap(true, Ordering::AcqRel) {
             let ready = self.ready.clone();

@@ -60,10 +60,11 @@ mod stdout;
 use std::cell::OnceCell;
 use std::future::Future;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use any_runtime::{BlockOn, CountsFrom, Declared, LocalTime, OnDrop, OnPanic, PolledBy, Runtime};
+use any_runtime::{BlockOn, CountsFrom, Declared, LocalTime, Nested, OnDrop, OnPanic, PolledBy, Runtime};
 use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
 
@@ -73,7 +74,7 @@ use crate::stdout::Stdout;
 
 pub use crate::explore::{explore, shrink};
 pub use crate::schedule::{NotASchedule, Schedule};
-pub use crate::stdout::{Recording, Temper};
+pub use crate::stdout::{Recording, WriteFaults};
 
 /// How long to wait, in real time, for another thread to wake a task when no timer can.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -85,11 +86,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// ```
 /// use any_runtime::BlockOn;
 /// use lessons::{Lesson, Options};
-/// use run_simulated::{Simulated, Temper};
+/// use run_simulated::{Simulated, WriteFaults};
 /// use std::time::Duration;
 ///
 /// let mut rt = Simulated::new();
-/// let recording = rt.record(Temper::Obliging);
+/// let recording = rt.record(WriteFaults::None);
 /// let hour = Duration::from_secs(3600);
 /// let options = Options { every: hour, limit: 3 * hour, ..Options::default() };
 /// rt.block_on(Lesson::AsyncMain.run(&rt, &options))??;
@@ -101,7 +102,7 @@ pub struct Simulated {
     executor: Rc<Executor>,
     /// What the wall clock shows at the start. Asked for when it is needed: a browser has no `SystemTime`.
     start: OnceCell<SystemTime>,
-    recording: Option<(Recording, Temper)>,
+    recording: Option<(Recording, WriteFaults)>,
 }
 
 impl Simulated {
@@ -157,12 +158,10 @@ impl Simulated {
 
     /// Records what is printed from now on, instead of printing it to the terminal.
     ///
-    /// # Examples
-    ///
-    /// See [`Simulated`].
-    pub fn record(&mut self, temper: Temper) -> Recording {
+    /// For an example see [`Recording`].
+    pub fn record(&mut self, faults: WriteFaults) -> Recording {
         let recording = Recording::default();
-        self.recording = Some((recording.clone(), temper));
+        self.recording = Some((recording.clone(), faults));
         recording
     }
 
@@ -207,6 +206,7 @@ impl Runtime for Simulated {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::EndsBlockOn,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Panics,
         unblock: "a simulated thread",
     };
 
@@ -232,7 +232,7 @@ impl Runtime for Simulated {
 
     fn stdout(&self) -> impl AsyncWrite + Unpin {
         match &self.recording {
-            Some((recording, temper)) => Stdout::recorded(self.executor.clone(), recording.clone(), *temper),
+            Some((recording, faults)) => Stdout::recorded(self.executor.clone(), recording.clone(), *faults),
             None => Stdout::terminal(self.executor.clone()),
         }
     }
@@ -253,13 +253,14 @@ impl Runtime for Simulated {
         // The work is done here and now, and the clock set back by what it took: that time passes for it alone.
         let time = self.executor.time();
         let before = time.now();
-        let done = work();
+        // A panic belongs to whoever awaits the result.
+        let done = panic::catch_unwind(AssertUnwindSafe(work));
         let took = time.now().saturating_sub(before);
         time.set_back_to(before);
         let sleep = self.executor.sleep(took);
         async move {
             sleep.await;
-            done
+            done.unwrap_or_else(|panic| panic::resume_unwind(panic))
         }
     }
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 /// What the executor took wherever it had a choice.
 ///
-/// The executor counts its choices: which task to poll, which timer to fire, how much a [moody](crate::Temper::Moody)
-/// stdout takes. Mostly it takes the first: the task that was woken first, the timer that was set first. A schedule lists
+/// The executor counts its choices: which task to poll, which timer to fire, how much a stdout with
+/// [faults](crate::WriteFaults::Random) takes. Mostly it takes the first: the task that was woken first, the timer that was set first. A schedule lists
 /// the other choices, as `number:taken`. The empty schedule takes the first everywhere.
 ///
 /// # Examples

@@ -1,4 +1,4 @@
-//! Where the simulated runtime prints: the terminal, or a recording with a temper.
+//! Where the simulated runtime prints: the terminal, or a recording, with write faults if wanted.
 
 use std::cell::RefCell;
 use std::io::{self, Write as _};
@@ -15,63 +15,72 @@ use crate::executor::{Executor, Sleep};
 ///
 /// # Examples
 ///
-/// See [`Simulated`](crate::Simulated).
+/// ```
+/// use any_runtime::{BlockOn, Runtime};
+/// use futures_lite::AsyncWriteExt;
+/// use run_simulated::{Simulated, WriteFaults};
+///
+/// let mut rt = Simulated::new();
+/// let recording = rt.record(WriteFaults::None);
+/// rt.block_on(async { rt.stdout().write_all(b"hello").await })??;
+/// assert_eq!(recording.text(), "hello");
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Recording(Rc<RefCell<Vec<u8>>>);
 
 impl Recording {
-    /// What was printed until now. Half a character, as a moody stdout may take it, shows as `\u{FFFD}`.
+    /// What was printed until now. Half a character, as a short write may leave it, shows as `\u{FFFD}`.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.borrow()).into_owned()
     }
 }
 
-/// How a recorded stdout treats whoever prints.
+/// Whether writes to a recorded stdout go wrong now and then, as they do on a real one.
 ///
 /// # Examples
 ///
 /// ```
-/// use run_simulated::{Simulated, Temper};
+/// use run_simulated::{Simulated, WriteFaults};
 ///
-/// let recording = Simulated::new().seed(7).record(Temper::Moody);
+/// let recording = Simulated::new().seed(7).record(WriteFaults::Random);
 /// assert_eq!(recording.text(), "");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Temper {
-    /// It takes everything at once.
-    Obliging,
-    /// It takes what it likes when it likes, by the seed: a few bytes, or none for a second or two, or, rarely, none
-    /// ever again.
-    Moody,
+pub enum WriteFaults {
+    /// Every write takes all bytes at once.
+    None,
+    /// The seed decides: a write takes a few bytes, or waits a second or two, or, rarely, waits for ever.
+    Random,
 }
 
 /// The stdout itself.
 pub(crate) struct Stdout {
     executor: Rc<Executor>,
     to: To,
-    /// While it is out of temper, until when.
-    sulking: Option<Sleep>,
+    /// The pause before the next write, if there is one.
+    pause_left: Option<Sleep>,
 }
 
 enum To {
     Terminal,
-    Recording(Recording, Temper),
+    Recording(Recording, WriteFaults),
 }
 
 impl Stdout {
     pub(crate) fn terminal(executor: Rc<Executor>) -> Self {
-        Self { executor, to: To::Terminal, sulking: None }
+        Self { executor, to: To::Terminal, pause_left: None }
     }
 
-    pub(crate) fn recorded(executor: Rc<Executor>, recording: Recording, temper: Temper) -> Self {
-        Self { executor, to: To::Recording(recording, temper), sulking: None }
+    pub(crate) fn recorded(executor: Rc<Executor>, recording: Recording, faults: WriteFaults) -> Self {
+        Self { executor, to: To::Recording(recording, faults), pause_left: None }
     }
 
     /// How many bytes of so many it takes now.
-    fn poll_mood(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<usize> {
-        if let Some(sulking) = &mut self.sulking {
-            ready!(pin!(sulking).poll(cx));
-            self.sulking = None;
+    fn poll_faults(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<usize> {
+        if let Some(pause_left) = &mut self.pause_left {
+            ready!(pin!(pause_left).poll(cx));
+            self.pause_left = None;
         } else {
             let choices = self.executor.choices();
             let pause = match choices.choose(256) {
@@ -80,8 +89,8 @@ impl Stdout {
                 _ => Duration::MAX,
             };
             if !pause.is_zero() {
-                self.sulking = Some(self.executor.sleep(pause));
-                return self.poll_mood(cx, bytes);
+                self.pause_left = Some(self.executor.sleep(pause));
+                return self.poll_faults(cx, bytes);
             }
         }
         // The first choice is to take all.
@@ -98,7 +107,7 @@ impl AsyncWrite for Stdout {
             To::Recording(recording, _) => recording.clone(),
         };
         let taken = match self.to {
-            To::Recording(_, Temper::Moody) => ready!(self.poll_mood(cx, bytes.len())),
+            To::Recording(_, WriteFaults::Random) => ready!(self.poll_faults(cx, bytes.len())),
             _ => bytes.len(),
         };
         recording.0.borrow_mut().extend_from_slice(&bytes[..taken]);

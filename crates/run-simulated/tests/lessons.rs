@@ -5,19 +5,19 @@ use std::time::{Duration, Instant, SystemTime};
 use any_runtime::{BlockOn, Runtime};
 use command::Arguments;
 use keep_printing::{Clock, Timer};
-use run_simulated::{Recording, Simulated, Temper, explore, shrink};
+use run_simulated::{Recording, Simulated, WriteFaults, explore, shrink};
 
 /// Runs a command line and returns what it printed, after checking that it left no timer behind.
 fn run(line: &str) -> String {
     let mut rt = Simulated::new().start(SystemTime::UNIX_EPOCH);
-    let (ended, recording) = run_on(&mut rt, Temper::Obliging, line);
+    let (ended, recording) = run_on(&mut rt, WriteFaults::None, line);
     ended.unwrap();
     assert_eq!(rt.timers(), 0, "{line} leaves timers behind");
     recording.text()
 }
 
-fn run_on(rt: &mut Simulated, temper: Temper, line: &str) -> (std::io::Result<()>, Recording) {
-    let recording = rt.record(temper);
+fn run_on(rt: &mut Simulated, faults: WriteFaults, line: &str) -> (std::io::Result<()>, Recording) {
+    let recording = rt.record(faults);
     let (Arguments { lesson, options, .. }, ()) = Arguments::parse("simulated", line.split_whitespace()).unwrap();
     (rt.block_on(lesson.run(rt, &options)).unwrap(), recording)
 }
@@ -55,7 +55,7 @@ fn a_limit_of_a_year_passes_at_once() {
 #[test]
 fn unhandled_ends_in_the_error() {
     let mut rt = Simulated::new();
-    let (ended, recording) = run_on(&mut rt, Temper::Obliging, "unhandled --for 2s");
+    let (ended, recording) = run_on(&mut rt, WriteFaults::None, "unhandled --for 2s");
     assert_eq!(ended.unwrap_err().to_string(), "the deadline came before the result");
     assert_eq!(recording.text().lines().count(), 4);
 }
@@ -149,7 +149,7 @@ fn ten_thousand_schedules_with_a_moody_writer_break_no_promise() {
     let stalled = std::cell::Cell::new(0);
     let started = Instant::now();
     explore(0..10_000, |rt| {
-        let (ended, recording) = run_on(rt, Temper::Moody, "async-main");
+        let (ended, recording) = run_on(rt, WriteFaults::Random, "async-main");
         let text = recording.text();
         let took = rt.clock().now();
         assert_eq!(rt.timers(), 0, "a timer is left behind");
@@ -175,7 +175,7 @@ fn ten_thousand_schedules_with_a_moody_writer_break_no_promise() {
 fn the_same_seed_gives_the_same_schedule_and_another_seed_another() {
     let printed = |seed| {
         let mut rt = Simulated::new().seed(seed).start(SystemTime::UNIX_EPOCH);
-        run_on(&mut rt, Temper::Moody, "concurrent").1
+        run_on(&mut rt, WriteFaults::Random, "concurrent").1
     };
     let texts: Vec<_> = (0..20).map(|seed| printed(seed).text()).collect();
     assert!((0..20).all(|seed| printed(seed).text() == texts[usize::try_from(seed).unwrap()]));

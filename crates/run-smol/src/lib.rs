@@ -1,14 +1,16 @@
 //! smol, as the workshop sees it: a [`LocalExecutor`], on the thread that calls [`block_on`](BlockOn::block_on).
 
-use std::future::{self, Future};
+use std::convert::Infallible;
+use std::future::Future;
 use std::io;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
+use smol::channel::{self, Sender};
 use smol::{Executor, LocalExecutor, Unblock};
 
 /// The runtime, which is its executor.
@@ -38,6 +40,7 @@ impl Runtime for Smol {
         sleep_polled_by: PolledBy::AnyExecutor,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Cancels,
+        nested: Nested::Works,
         unblock: "smol::unblock",
     };
 
@@ -81,21 +84,24 @@ impl BlockOn for Smol {
     }
 }
 
-/// smol's work-stealing executor, and the threads that run it: in smol these are up to whoever wants them.
+/// smol's work-stealing executor, and threads that run it. smol leaves it to its user to start them.
 #[derive(Debug)]
 struct WorkStealingSmol {
     executor: Arc<Executor<'static>>,
+    /// Nothing is ever sent. When it is dropped, the threads stop.
+    _stop: Sender<Infallible>,
 }
 
 impl WorkStealingSmol {
     fn new() -> io::Result<Self> {
         let executor = Arc::new(Executor::new());
+        let (stop, stopped) = channel::bounded(1);
         for core in 0..thread::available_parallelism()?.get() {
-            let executor = executor.clone();
-            let run = move || smol::block_on(executor.run(future::pending::<()>()));
+            let (executor, stopped) = (executor.clone(), stopped.clone());
+            let run = move || smol::block_on(executor.run(stopped.recv()));
             thread::Builder::new().name(format!("smol-{core}")).spawn(run)?;
         }
-        Ok(Self { executor })
+        Ok(Self { executor, _stop: stop })
     }
 }
 

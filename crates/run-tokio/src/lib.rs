@@ -6,7 +6,7 @@ use std::io;
 use std::panic;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing};
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 use tokio::runtime::{Builder, LocalOptions};
@@ -37,6 +37,7 @@ impl Runtime for Tokio {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Panics,
         unblock: "tokio::task::spawn_blocking",
     };
 

@@ -13,7 +13,7 @@
 //! Every test has a watchdog, so that a runtime that hangs fails. The real ones wait in real time, a few milliseconds
 //! each; what is asserted holds on a machine however busy: nothing early, and everything in its order.
 
-mod forms;
+mod combinators;
 mod promises;
 
 use std::panic;
@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use any_runtime::{BlockOn, Runtime};
 
-pub use crate::forms::{Core, Forms};
+pub use crate::combinators::{Combinators, Core};
 pub use crate::promises::*;
 
 /// How long a promise may take before the runtime is said to hang: longer than any machine is busy.
@@ -78,9 +78,20 @@ macro_rules! suite {
             a_task_whose_future_is_dropped_does_what_the_runtime_declares
             a_panic_in_a_task_does_what_the_runtime_declares
             a_panic_in_a_task_does_not_harm_the_others
+            a_panic_in_blocking_work_is_raised_where_its_result_is_awaited
+            block_on_within_block_on_does_what_the_runtime_declares
             blocking_work_does_not_hold_up_the_executor
             block_on_works_in_a_thread_within_a_task
             two_runtimes_live_in_one_process
+            // The work-stealing executor
+            stealing_tasks_return_their_results
+            stealing_tasks_run_while_the_caller_blocks
+            a_wake_from_another_thread_reaches_a_stealing_task
+            a_panic_in_a_stealing_task_is_raised_where_it_is_awaited
+            a_deadline_ends_a_stealing_printer
+            a_sleep_that_moves_between_stealing_tasks_wakes_the_last
+            a_dropped_stealing_executor_leaves_no_thread_behind
+            dropping_a_stealing_executor_waits_for_no_task
             // Output
             lines_are_whole_and_in_order_under_short_writes
             lines_are_whole_and_in_order_under_pending_writes
@@ -143,8 +154,8 @@ pub fn watched_for(patience: Duration, test: impl FnOnce() + Send + 'static) {
 /// assert_eq!(runtime_contract::HEADING.lines().count(), 2);
 /// ```
 pub const HEADING: &str = "\
-| runtime | its timer | counts in steps of | a sleep counts from | and may be polled by | a panic in a task | dropping a task's future | blocking work goes to |
-|---|---|---|---|---|---|---|---|";
+| runtime | its timer | counts in steps of | a sleep counts from | and may be polled by | a panic in a task | dropping a task's future | block_on within block_on | blocking work goes to |
+|---|---|---|---|---|---|---|---|---|";
 
 /// What a runtime declares, as a row of a Markdown table.
 ///
@@ -157,7 +168,7 @@ pub const HEADING: &str = "\
 /// ```
 pub fn row<R: Runtime>() -> String {
     format!(
-        "| {} | {} | {:?} | {} | {} | {} | {} | `{}` |",
+        "| {} | {} | {:?} | {} | {} | {} | {} | {} | `{}` |",
         R::NAME,
         R::DECLARED.timer,
         R::DECLARED.granularity,
@@ -165,6 +176,7 @@ pub fn row<R: Runtime>() -> String {
         R::DECLARED.sleep_polled_by,
         R::DECLARED.on_panic,
         R::DECLARED.on_drop,
+        R::DECLARED.nested,
         R::DECLARED.unblock
     )
 }

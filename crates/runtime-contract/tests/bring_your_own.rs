@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime};
 use async_executor::LocalExecutor;
 use blocking::Unblock;
 use futures_lite::AsyncWrite;
@@ -24,6 +24,7 @@ impl Runtime for Mine {
         sleep_polled_by: PolledBy::AnyExecutor,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Cancels,
+        nested: Nested::Works,
         unblock: "blocking::unblock",
     };
 

@@ -14,14 +14,14 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker, ready};
-use std::thread::{self, Thread};
+use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime, monotonic};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime, WorkStealing, monotonic};
 use futures_lite::{AsyncWrite, Stream, StreamExt};
 use keep_printing::{Elapsed, Timer};
 use pin_project_lite::pin_project;
-use runtime_contract::{Core, Forms};
+use runtime_contract::{Combinators, Core};
 
 /// A fault that the executor can have.
 trait Fault: 'static {
@@ -31,6 +31,18 @@ trait Fault: 'static {
     const EARLY: Duration = Duration::ZERO;
     /// A sleep wakes the task that polled it first, though it was polled by another since.
     const KEEPS_THE_FIRST_WAKER: bool = false;
+    /// A panic in a task drops every other task.
+    const DROPS_TASKS_AT_A_PANIC: bool = false;
+    /// Blocking work is done at the call, and panics there.
+    const UNBLOCKS_AT_THE_CALL: bool = false;
+    /// All calls of `block_on` share one waker, so an inner call takes the wakes of the outer one.
+    const SHARES_ITS_WAKER: bool = false;
+    /// The threads of a work-stealing executor never stop.
+    const LEAKS_THREADS: bool = false;
+    /// Dropping a work-stealing executor joins its threads.
+    const JOINS_THREADS: bool = false;
+    /// The work-stealing executor runs its tasks on the thread that awaits them.
+    const HAS_NO_THREADS: bool = false;
 }
 
 struct Sound;
@@ -51,29 +63,60 @@ impl Fault for KeepsTheFirstWaker {
     const KEEPS_THE_FIRST_WAKER: bool = true;
 }
 
+struct DropsTasksAtAPanic;
+impl Fault for DropsTasksAtAPanic {
+    const DROPS_TASKS_AT_A_PANIC: bool = true;
+}
+
+struct UnblocksAtTheCall;
+impl Fault for UnblocksAtTheCall {
+    const UNBLOCKS_AT_THE_CALL: bool = true;
+}
+
+struct SharesItsWaker;
+impl Fault for SharesItsWaker {
+    const SHARES_ITS_WAKER: bool = true;
+}
+
+struct LeaksThreads;
+impl Fault for LeaksThreads {
+    const LEAKS_THREADS: bool = true;
+}
+
+struct JoinsThreads;
+impl Fault for JoinsThreads {
+    const JOINS_THREADS: bool = true;
+}
+
+struct HasNoThreads;
+impl Fault for HasNoThreads {
+    const HAS_NO_THREADS: bool = true;
+}
+
 /// The executor.
 struct Small<F> {
     tasks: RefCell<HashMap<usize, Task>>,
     last: Cell<usize>,
+    main: RefCell<Option<Arc<TaskWaker>>>,
     timers: Rc<RefCell<Timers>>,
     fault: PhantomData<F>,
 }
 
-type Task = (Pin<Box<dyn Future<Output = ()>>>, Arc<Notice>);
+type Task = (Pin<Box<dyn Future<Output = ()>>>, Arc<TaskWaker>);
 type Timers = BTreeMap<(Duration, usize), Option<Waker>>;
 
-struct Notice {
+struct TaskWaker {
     woken: AtomicBool,
     thread: Thread,
 }
 
-impl Notice {
+impl TaskWaker {
     fn new() -> Arc<Self> {
         Arc::new(Self { woken: AtomicBool::new(true), thread: thread::current() })
     }
 }
 
-impl Wake for Notice {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         self.woken.store(true, Ordering::SeqCst);
         self.thread.unpark();
@@ -82,25 +125,53 @@ impl Wake for Notice {
 
 impl<F: Fault> Small<F> {
     fn new() -> Self {
-        Self { tasks: RefCell::default(), last: Cell::new(0), timers: Rc::default(), fault: PhantomData }
+        Self {
+            tasks: RefCell::default(),
+            last: Cell::new(0),
+            main: RefCell::default(),
+            timers: Rc::default(),
+            fault: PhantomData,
+        }
+    }
+
+    /// The waker of the future that is blocked on.
+    fn main(&self) -> Arc<TaskWaker> {
+        if F::SHARES_ITS_WAKER {
+            self.main.borrow_mut().get_or_insert_with(TaskWaker::new).clone()
+        } else {
+            TaskWaker::new()
+        }
     }
 
     /// Polls if woken.
-    fn poll<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>, notice: &Arc<Notice>) -> Poll<T> {
-        if !notice.woken.swap(false, Ordering::SeqCst) {
+    fn poll<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>, waker: &Arc<TaskWaker>) -> Poll<T> {
+        if !waker.woken.swap(false, Ordering::SeqCst) {
             return Poll::Pending;
         }
-        let polled = future.poll(&mut Context::from_waker(&notice.clone().into()));
+        let polled = future.poll(&mut Context::from_waker(&waker.clone().into()));
         if F::LOSES_WAKES {
-            notice.woken.store(false, Ordering::SeqCst);
+            waker.woken.store(false, Ordering::SeqCst);
         }
         polled
     }
 }
 
+/// The fault that a panic drops the tasks.
+struct DropTasks<'a, F: Fault>(&'a RefCell<HashMap<usize, Task>>, PhantomData<F>);
+
+impl<F: Fault> Drop for DropTasks<'_, F> {
+    fn drop(&mut self) {
+        if F::DROPS_TASKS_AT_A_PANIC && thread::panicking() {
+            self.0.take();
+        }
+    }
+}
+
 impl<F: Fault> BlockOn for Small<F> {
     fn block_on<T: Future>(&self, future: T) -> io::Result<T::Output> {
-        let (mut future, main) = (pin!(future), Notice::new());
+        let _at_a_panic = DropTasks::<F>(&self.tasks, PhantomData);
+        let (mut future, main) = (pin!(future), self.main());
+        main.woken.store(true, Ordering::SeqCst);
         loop {
             if let Poll::Ready(output) = Self::poll(future.as_mut(), &main) {
                 return Ok(output);
@@ -108,9 +179,9 @@ impl<F: Fault> BlockOn for Small<F> {
             let mut woken: Vec<usize> = self.tasks.borrow().keys().copied().collect();
             woken.sort_unstable();
             for id in woken {
-                let Some((mut task, notice)) = self.tasks.borrow_mut().remove(&id) else { continue };
-                if Self::poll(task.as_mut(), &notice).is_pending() {
-                    self.tasks.borrow_mut().insert(id, (task, notice));
+                let Some((mut task, waker)) = self.tasks.borrow_mut().remove(&id) else { continue };
+                if Self::poll(task.as_mut(), &waker).is_pending() {
+                    self.tasks.borrow_mut().insert(id, (task, waker));
                 }
             }
             let now = monotonic() + F::EARLY;
@@ -121,7 +192,7 @@ impl<F: Fault> BlockOn for Small<F> {
                 timer.remove().inspect(Waker::wake_by_ref);
             }
             let idle = !main.woken.load(Ordering::SeqCst)
-                && self.tasks.borrow().values().all(|(_, notice)| !notice.woken.load(Ordering::SeqCst));
+                && self.tasks.borrow().values().all(|(_, waker)| !waker.woken.load(Ordering::SeqCst));
             if idle {
                 thread::park_timeout(Duration::from_micros(200));
             }
@@ -138,6 +209,7 @@ impl<F: Fault> Runtime for Small<F> {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::EndsBlockOn,
         on_drop: OnDrop::Detaches,
+        nested: Nested::Works,
         unblock: "std::thread::spawn",
     };
 
@@ -169,7 +241,7 @@ impl<F: Fault> Runtime for Small<F> {
             theirs.1.take().inspect(Waker::wake_by_ref);
         });
         self.last.set(self.last.get() + 1);
-        self.tasks.borrow_mut().insert(self.last.get(), (task, Notice::new()));
+        self.tasks.borrow_mut().insert(self.last.get(), (task, TaskWaker::new()));
         poll_fn(move |cx| {
             cell.1.set(Some(cx.waker().clone()));
             cell.0.take().map_or(Poll::Pending, Poll::Ready)
@@ -181,19 +253,93 @@ impl<F: Fault> Runtime for Small<F> {
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        let slot = Arc::new(Mutex::new((None, None::<Waker>)));
-        let theirs = slot.clone();
-        thread::spawn(move || {
+        if F::UNBLOCKS_AT_THE_CALL {
             let done = work();
-            let mut slot = theirs.lock().unwrap();
-            slot.0 = Some(done);
-            slot.1.take().inspect(Waker::wake_by_ref);
+            return on_a_thread::<F, _, _>(Box::new(move || done) as Box<dyn FnOnce() -> T + Send>).0;
+        }
+        on_a_thread::<F, _, _>(Box::new(work) as Box<dyn FnOnce() -> T + Send>).0
+    }
+
+    fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
+        Ok(Some(Stealing::<F> { threads: RefCell::default(), fault: PhantomData }))
+    }
+}
+
+/// Does the work on a thread of its own. Returns the future of its result, and the thread.
+fn on_a_thread<F: Fault, T, W>(work: W) -> (impl Future<Output = T> + use<F, T, W>, JoinHandle<()>)
+where
+    T: Send + 'static,
+    W: FnOnce() -> T + Send + 'static,
+{
+    let slot = Arc::new(Mutex::new((None, None::<Waker>)));
+    let theirs = slot.clone();
+    let thread = thread::spawn(move || {
+        let done = panic::catch_unwind(AssertUnwindSafe(work));
+        let mut slot = theirs.lock().unwrap();
+        slot.0 = Some(done);
+        slot.1.take().inspect(Waker::wake_by_ref);
+        drop(slot);
+        while F::LEAKS_THREADS {
+            thread::park();
+        }
+    });
+    let result = poll_fn(move |cx| {
+        let mut slot = slot.lock().unwrap();
+        slot.1 = Some(cx.waker().clone());
+        slot.0
+            .take()
+            .map_or(Poll::Pending, |done| Poll::Ready(done.unwrap_or_else(|panic| panic::resume_unwind(panic))))
+    });
+    (result, thread)
+}
+
+/// An executor with several threads: one for each task.
+struct Stealing<F: Fault> {
+    threads: RefCell<Vec<JoinHandle<()>>>,
+    fault: PhantomData<F>,
+}
+
+impl<F: Fault> WorkStealing for Stealing<F> {
+    fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
+        async_io::Timer::after
+    }
+
+    fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
+        Vec::new()
+    }
+
+    fn spawn<T>(&self, future: T) -> impl Future<Output = T::Output>
+    where
+        T: Future + Send + 'static,
+        T::Output: Send + 'static,
+    {
+        let future = Box::pin(future);
+        if F::HAS_NO_THREADS {
+            return future as Pin<Box<dyn Future<Output = T::Output>>>;
+        }
+        let (result, thread) = on_a_thread::<F, _, _>(move || {
+            let mut future = future;
+            if F::LOSES_WAKES {
+                let poll = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                return match poll {
+                    Poll::Ready(output) => output,
+                    Poll::Pending => loop {
+                        thread::park();
+                    },
+                };
+            }
+            futures_lite::future::block_on(future)
         });
-        poll_fn(move |cx| {
-            let mut slot = slot.lock().unwrap();
-            slot.1 = Some(cx.waker().clone());
-            slot.0.take().map_or(Poll::Pending, Poll::Ready)
-        })
+        self.threads.borrow_mut().push(thread);
+        Box::pin(result)
+    }
+}
+
+impl<F: Fault> Drop for Stealing<F> {
+    fn drop(&mut self) {
+        if F::JOINS_THREADS {
+            self.threads.take().into_iter().for_each(|thread| thread.join().unwrap());
+        }
     }
 }
 
@@ -250,7 +396,7 @@ impl<F: Future, D: Future> Future for Late<F, D> {
     }
 }
 
-impl Forms for DropsLate {
+impl Combinators for DropsLate {
     fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> impl Future<Output = Result<F::Output, Elapsed>> {
         Late { future, deadline }
     }
@@ -267,7 +413,7 @@ impl Forms for DropsLate {
 /// A `keep_printing` that takes a short write for a whole one.
 enum TearsLines {}
 
-impl Forms for TearsLines {
+impl Combinators for TearsLines {
     fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> impl Future<Output = Result<F::Output, Elapsed>> {
         keep_printing::wait_for(future, deadline)
     }
@@ -329,5 +475,56 @@ fn a_future_dropped_after_elapsed_is_caught() {
 fn a_torn_line_is_caught() {
     assert!(!is_kept(|| {
         runtime_contract::lines_are_whole_and_in_order_under_short_writes::<_, TearsLines>(Small::<Sound>::new);
+    }));
+}
+
+#[test]
+fn tasks_dropped_at_a_panic_are_caught() {
+    type Dropped = Small<DropsTasksAtAPanic>;
+    assert!(!is_kept(|| runtime_contract::a_panic_in_a_task_does_not_harm_the_others::<_, Core>(Dropped::new)));
+}
+
+#[test]
+fn blocking_work_that_panics_at_the_call_is_caught() {
+    type AtTheCall = Small<UnblocksAtTheCall>;
+    assert!(!is_kept(|| {
+        runtime_contract::a_panic_in_blocking_work_is_raised_where_its_result_is_awaited::<_, Core>(AtTheCall::new);
+    }));
+}
+
+#[test]
+fn a_nested_block_on_that_hangs_is_caught() {
+    type Shared = Small<SharesItsWaker>;
+    assert!(!is_kept(|| {
+        runtime_contract::block_on_within_block_on_does_what_the_runtime_declares::<_, Core>(Shared::new);
+    }));
+}
+
+#[test]
+fn a_stealing_executor_that_leaks_a_thread_is_caught() {
+    type Leaks = Small<LeaksThreads>;
+    assert!(!is_kept(|| runtime_contract::a_dropped_stealing_executor_leaves_no_thread_behind::<_, Core>(Leaks::new)));
+}
+
+#[test]
+fn a_stealing_executor_that_waits_for_its_tasks_is_caught() {
+    type Joins = Small<JoinsThreads>;
+    assert!(!is_kept(|| runtime_contract::dropping_a_stealing_executor_waits_for_no_task::<_, Core>(Joins::new)));
+}
+
+#[test]
+fn a_stealing_executor_without_threads_is_caught() {
+    type None = Small<HasNoThreads>;
+    assert!(!is_kept(|| runtime_contract::stealing_tasks_run_while_the_caller_blocks::<_, Core>(None::new)));
+}
+
+#[test]
+fn a_stealing_task_that_is_not_polled_again_is_caught() {
+    type Loses = Small<LosesWakes>;
+    assert!(!is_kept(|| runtime_contract::stealing_tasks_return_their_results::<_, Core>(Loses::new)));
+    assert!(!is_kept(|| runtime_contract::a_wake_from_another_thread_reaches_a_stealing_task::<_, Core>(Loses::new)));
+    assert!(!is_kept(|| runtime_contract::a_deadline_ends_a_stealing_printer::<_, Core>(Loses::new)));
+    assert!(!is_kept(|| {
+        runtime_contract::a_sleep_that_moves_between_stealing_tasks_wakes_the_last::<_, Core>(Loses::new);
     }));
 }

@@ -13,7 +13,7 @@ use futures_lite::{FutureExt, StreamExt, stream};
 use keep_printing::{Clock, Elapsed, Timer};
 
 use super::{LONG, SHORT, SetOnDrop};
-use crate::{Forms, run};
+use crate::{Combinators, run};
 
 /// A future that is never done, and holds `guard` until it is dropped.
 async fn endless<T>(guard: T) {
@@ -22,7 +22,7 @@ async fn endless<T>(guard: T) {
 }
 
 /// And the deadline is no longer waited for.
-pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let work = async {
             rt.timer().sleep(SHORT).await;
@@ -33,7 +33,7 @@ pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Forms>(make: fn()
 }
 
 /// Not by a nanosecond of the clock.
-pub fn the_deadline_is_never_early<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_deadline_is_never_early<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
         for limit in [Duration::ZERO, Duration::from_nanos(1), SHORT / 3, SHORT] {
@@ -45,7 +45,7 @@ pub fn the_deadline_is_never_early<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// The future is polled first.
-pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let over = Rc::new(Cell::new(false));
         let when_over =
@@ -59,7 +59,7 @@ pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Forms>(make: fn() -> R
 }
 
 /// Even against a deadline that has been done for long.
-pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let past = rt.timer().sleep(Duration::ZERO);
         rt.timer().sleep(SHORT).await;
@@ -69,7 +69,7 @@ pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Forms>
 }
 
 /// The outer one goes on.
-pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let inner = C::wait_for(pending::<()>(), rt.timer().sleep(SHORT));
         assert_eq!(C::wait_for(inner, rt.timer().sleep(LONG)).await, Ok(Err(Elapsed)));
@@ -77,7 +77,7 @@ pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Form
 }
 
 /// Cancelling what is outside cancels what is inside.
-pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
         let work = endless(SetOnDrop(&dropped));
@@ -88,7 +88,7 @@ pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Forms>(make: fn() -> 
 }
 
 /// While the `wait_for` itself is still there.
-pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
         let work = endless(SetOnDrop(&dropped));
@@ -99,7 +99,7 @@ pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Forms>(make: 
 }
 
 /// Also later, when what it awaited would have been done.
-pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (before, released, after) = (Cell::new(false), Cell::new(false), Cell::new(false));
         let work = async {
@@ -116,7 +116,7 @@ pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Forms>(make: fn
 }
 
 /// Polled or not.
-pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         for poll in [false, true] {
             let dropped = Cell::new(false);
@@ -132,7 +132,7 @@ pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Forms>(make: fn()
 }
 
 /// With the same payload.
-pub fn a_panic_inside_passes_through<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_panic_inside_passes_through<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let work = async {
             rt.timer().sleep(SHORT).await;
@@ -147,7 +147,7 @@ pub fn a_panic_inside_passes_through<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// While the deadline cancels the future.
-pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Bomb;
     impl Drop for Bomb {
         fn drop(&mut self) {
@@ -167,7 +167,7 @@ pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Forms>(make: fn() -
 }
 
 /// `wait_for` returns after it, and not before.
-pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Slow<F: Fn()>(F);
     impl<F: Fn()> Drop for Slow<F> {
         fn drop(&mut self) {
@@ -184,7 +184,7 @@ pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Forms>(make: fn
 }
 
 /// A printer that could go on and on in a single poll does not.
-pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut out = Vec::new();
         let block = rt.blocking_sleep();
@@ -197,7 +197,7 @@ pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Forms>(make: 
 }
 
 /// The executor looks at its timers although a task is always ready.
-pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let block = rt.blocking_sleep();
         let restless = poll_fn(|cx| {
@@ -210,7 +210,7 @@ pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: Block
 }
 
 /// None is lost in the crowd.
-pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let came = Rc::new(RefCell::new(0));
         let tasks: Vec<_> = (0..1000)
@@ -230,7 +230,7 @@ pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Forms>(make: 
 }
 
 /// It was polled here, and is awaited there.
-pub fn a_coroutine_that_moves_to_another_task_keeps_its_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_coroutine_that_moves_to_another_task_keeps_its_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut waiting = Box::pin(C::wait_for(pending::<()>(), rt.timer().sleep(SHORT * 20)));
         assert!(futures_lite::future::poll_once(waiting.as_mut()).await.is_none());

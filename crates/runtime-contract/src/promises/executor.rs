@@ -9,18 +9,18 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Poll, Waker};
 use std::thread;
 
-use any_runtime::{BlockOn, OnDrop, OnPanic};
+use any_runtime::{BlockOn, Nested, OnDrop, OnPanic};
 use futures_lite::{FutureExt, future};
 use keep_printing::{Clock, Timer};
 
 use super::{SHORT, SetOnDrop};
-use crate::{Forms, run};
+use crate::{Combinators, run};
 
 /// The future of a task that never returns, and so has to be told of what type.
 type Spawned<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Also one that borrows.
-pub fn block_on_returns_the_value<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn block_on_returns_the_value<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let text = String::from("borrowed");
     let rt = make();
     assert_eq!(rt.block_on(async { 7 }).unwrap(), 7);
@@ -28,7 +28,7 @@ pub fn block_on_returns_the_value<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// While the executor waits for nothing else.
-pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |_| {
         for _ in 0..100 {
             let shared = Arc::new(Mutex::new((false, None::<Waker>)));
@@ -53,7 +53,7 @@ pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Forms>(make: fn() -> R)
 }
 
 /// As a coroutine that gives way does it.
-pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         for _ in 0..100 {
             future::yield_now().await;
@@ -68,7 +68,7 @@ pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// The task is being polled on one thread while another wakes it: it has to be polled again.
-pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |_| {
         for _ in 0..100 {
             let mut polls = 0;
@@ -87,7 +87,7 @@ pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: Blo
 }
 
 /// They may be one poll or two, and the future is done once.
-pub fn two_wakes_do_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn two_wakes_do_no_harm<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut polls = 0;
         let twice = poll_fn(move |cx| {
@@ -104,7 +104,7 @@ pub fn two_wakes_do_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// A waker may outlive its task, and its runtime.
-pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let kept = run(make, async |rt| {
         let kept = Rc::new(RefCell::new(None));
         let keep = kept.clone();
@@ -123,7 +123,7 @@ pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Forms>(make: fn() -> R) 
 }
 
 /// While that one awaits something else.
-pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let count = Rc::new(Cell::new(0));
         let (timer, counter) = (rt.timer(), count.clone());
@@ -142,7 +142,7 @@ pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Forms>(make: fn
 }
 
 /// So they need not be `Send`.
-pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let here = thread::current().id();
         let timer = rt.timer();
@@ -155,7 +155,7 @@ pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Forms>(make: fn() -> R)
 }
 
 /// None goes on and on while another is ready.
-pub fn tasks_take_turns<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn tasks_take_turns<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let turns = Rc::new(RefCell::new(Vec::new()));
         let task = |name: char| {
@@ -177,7 +177,7 @@ pub fn tasks_take_turns<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// `on_drop`: the task is cancelled, or runs on.
-pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ran = Rc::new(Cell::new(false));
         let (timer, run) = (rt.timer(), ran.clone());
@@ -201,7 +201,7 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
 }
 
 /// `on_panic`: it goes to who awaits the task, or ends `block_on`.
-pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let rt = make();
     let caught = Cell::new(false);
     let blocked = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -222,22 +222,41 @@ pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Forms>(ma
     }
 }
 
-/// At the latest when `block_on` is called again, they go on where they were.
-pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Forms>(make: fn() -> R) {
+/// They go on where they were: at once, or at the next call of `block_on` if the panic ended the first.
+pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let rt = make();
     let dropped = Cell::new(false);
+    let begun = Rc::new(Cell::new(0));
+    // When the task panics, one neighbour sleeps and the other is ready.
+    let (sleeping, ready) = (RefCell::new(None::<Spawned<u8>>), RefCell::new(None::<Spawned<u8>>));
     let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
         rt.block_on(async {
             let _guard = SetOnDrop(&dropped);
-            let doomed: Spawned<()> = Box::pin(rt.spawn(async { resume_unwind(Box::new("mine")) }));
-            let timer = rt.timer();
-            let neighbour = rt.spawn(async move {
+            let (timer, count) = (rt.timer(), begun.clone());
+            *sleeping.borrow_mut() = Some(Box::pin(rt.spawn(async move {
+                count.set(count.get() + 1);
                 timer.sleep(SHORT).await;
                 7
-            });
+            })));
+            let count = begun.clone();
+            let doomed: Spawned<()> = Box::pin(rt.spawn(async move {
+                while count.get() < 2 {
+                    future::yield_now().await;
+                }
+                resume_unwind(Box::new("mine"));
+            }));
+            let count = begun.clone();
+            *ready.borrow_mut() = Some(Box::pin(rt.spawn(async move {
+                count.set(count.get() + 1);
+                for _ in 0..100 {
+                    future::yield_now().await;
+                }
+                8
+            })));
             if R::DECLARED.on_panic == OnPanic::PassedToAwaiter {
                 assert!(AssertUnwindSafe(doomed).catch_unwind().await.is_err());
-                assert_eq!(neighbour.await, 7);
+                assert_eq!(sleeping.take().expect("it was spawned").await, 7);
+                assert_eq!(ready.take().expect("it was spawned").await, 8);
             } else {
                 pending::<()>().await;
             }
@@ -245,12 +264,61 @@ pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Forms>(make: fn
         .unwrap();
     }));
     assert_eq!(panicked.is_ok(), R::DECLARED.on_panic == OnPanic::PassedToAwaiter);
-    assert!(dropped.get(), "what was blocked on is dropped");
-    assert_eq!(rt.block_on(async { rt.spawn(async { 8 }).await }).unwrap(), 8, "the runtime is still good");
+    assert!(dropped.get(), "the future given to block_on is still there");
+    if let (Some(sleeping), Some(ready)) = (sleeping.take(), ready.take()) {
+        assert_eq!(rt.block_on(future::zip(sleeping, ready)).unwrap(), (7, 8));
+    }
+    assert_eq!(begun.get(), 2, "a neighbour began again");
+    assert_eq!(rt.block_on(async { rt.spawn(async { 9 }).await }).unwrap(), 9, "the runtime cannot be used again");
+}
+
+/// `nested`: it works or panics. It must not hang, and the outer call goes on.
+pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        // The outer future has been woken when the inner call begins. The inner call must not take that wake away.
+        let mut nested = None;
+        poll_fn(|cx| {
+            if nested.is_some() {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            let polled = Cell::new(false);
+            let inner = panic::catch_unwind(AssertUnwindSafe(|| {
+                rt.block_on(async {
+                    polled.set(true);
+                    future::yield_now().await;
+                    rt.timer().sleep(SHORT).await;
+                    42
+                })
+                .unwrap()
+            }));
+            nested = Some((inner.ok(), polled.get()));
+            Poll::Pending
+        })
+        .await;
+        let declared = match R::DECLARED.nested {
+            Nested::Works => (Some(42), true),
+            Nested::Panics => (None, false),
+        };
+        assert_eq!(nested, Some(declared), "the inner future's result, and whether it was polled");
+        rt.timer().sleep(SHORT).await;
+    });
+}
+
+/// Not where the work is handed over, and not before.
+pub fn a_panic_in_blocking_work_is_raised_where_its_result_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let work = panic::catch_unwind(AssertUnwindSafe(|| rt.unblock(|| -> u8 { resume_unwind(Box::new("mine")) })));
+        let Ok(work) = work else { panic!("the call panics") };
+        rt.timer().sleep(SHORT).await;
+        let panic = AssertUnwindSafe(work).catch_unwind().await.expect_err("the panic was lost");
+        assert_eq!(panic.downcast_ref(), Some(&"mine"));
+        assert_eq!(rt.unblock(|| 7).await, 7, "later work is not done");
+    });
 }
 
 /// Other tasks run meanwhile.
-pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (clock, block) = (rt.clock(), rt.blocking_sleep());
         let before = clock.now();
@@ -272,7 +340,7 @@ pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Forms>(make: f
 }
 
 /// As a library does that hides its asynchronous insides.
-pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let answer = rt.unblock(move || {
             let inner = make();
@@ -288,7 +356,7 @@ pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Forms>(make: fn()
 }
 
 /// On two threads, at the same time.
-pub fn two_runtimes_live_in_one_process<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn two_runtimes_live_in_one_process<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let both = Arc::new(Barrier::new(2));
     let threads = [1, 2].map(|number| {
         let both = both.clone();

@@ -4,11 +4,13 @@ mod deadlines;
 mod executor;
 mod output;
 mod waiting;
+mod work_stealing;
 
 pub use deadlines::*;
 pub use executor::*;
 pub use output::*;
 pub use waiting::*;
+pub use work_stealing::*;
 
 use std::cell::Cell;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use futures_lite::{AsyncWrite, Stream, StreamExt};
 use keep_printing::{Timer, ticks};
 
 use super::SHORT;
-use crate::{Forms, run};
+use crate::{Combinators, run};
 
 /// A writer of paper: what it took can be read.
 #[derive(Default)]
@@ -64,7 +64,7 @@ fn expected() -> String {
     (1..=10).flat_map(|number| [number.to_string(), ": 시간\n".into()]).collect()
 }
 
-fn prints_all<R: BlockOn, C: Forms>(make: fn() -> R, mut paper: Paper) {
+fn prints_all<R: BlockOn, C: Combinators>(make: fn() -> R, mut paper: Paper) {
     run(make, async |rt| {
         C::keep_printing(lines(rt), &mut paper).await.expect("the paper takes everything");
         assert_eq!(String::from_utf8_lossy(&paper.taken), expected());
@@ -72,19 +72,19 @@ fn prints_all<R: BlockOn, C: Forms>(make: fn() -> R, mut paper: Paper) {
 }
 
 /// One byte at a time, too.
-pub fn lines_are_whole_and_in_order_under_short_writes<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn lines_are_whole_and_in_order_under_short_writes<R: BlockOn, C: Combinators>(make: fn() -> R) {
     for most in [1, 3, 7] {
         prints_all::<R, C>(make, Paper { most: Some(most), ..Paper::default() });
     }
 }
 
 /// With a wake from another thread for each write.
-pub fn lines_are_whole_and_in_order_under_pending_writes<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn lines_are_whole_and_in_order_under_pending_writes<R: BlockOn, C: Combinators>(make: fn() -> R) {
     prints_all::<R, C>(make, Paper { hesitant: true, most: Some(5), ..Paper::default() });
 }
 
 /// What was written until then is a beginning of the lines.
-pub fn a_writer_that_fails_ends_the_printing_with_its_error<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_writer_that_fails_ends_the_printing_with_its_error<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut paper = Paper { full: Some(40), most: Some(3), ..Paper::default() };
         let error = C::keep_printing(lines(rt), &mut paper).await.expect_err("the paper is full");
@@ -94,7 +94,7 @@ pub fn a_writer_that_fails_ends_the_printing_with_its_error<R: BlockOn, C: Forms
 }
 
 /// However long it stalls.
-pub fn a_writer_that_stalls_does_not_hold_up_the_deadline<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_writer_that_stalls_does_not_hold_up_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Stalled;
     impl AsyncWrite for Stalled {
         fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {

@@ -15,10 +15,10 @@ use futures_lite::future;
 use keep_printing::{Clock, Timer};
 
 use super::{LONG, SHORT, Wakes};
-use crate::{Forms, run};
+use crate::{Combinators, run};
 
 /// Not by a nanosecond of the clock, whatever the duration; a sleep of zero ends, too.
-pub fn a_sleep_is_never_done_early<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_is_never_done_early<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
         for nanos in [0, 1, 999, 1_000, 999_999, 1_000_000, 1_000_001, 1_500_000, 2_999_999, 10_000_000] {
@@ -34,7 +34,7 @@ pub fn a_sleep_is_never_done_early<R: BlockOn, C: Forms>(make: fn() -> R) {
 }
 
 /// `Duration::MAX` is no limit.
-pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let endless = rt.timer().sleep(Duration::MAX);
         assert!(C::wait_for(endless, rt.timer().sleep(SHORT)).await.is_err(), "a sleep without end has ended");
@@ -42,7 +42,7 @@ pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Forms>(
 }
 
 /// Whatever the order in which they were begun.
-pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ended = Rc::new(RefCell::new(Vec::new()));
         let sleepers: Vec<_> = [7, 2, 9, 1, 5, 8, 3, 10, 4, 6]
@@ -74,7 +74,7 @@ pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Forms>(make: fn
 }
 
 /// Nothing is left behind that could.
-pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (wakes, dropped) = Wakes::waker();
         {
@@ -87,7 +87,7 @@ pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Forms>(make: fn() -> 
 }
 
 /// A sleep that has moved to another task leaves the first alone.
-pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ((first, first_waker), (last, last_waker)) = (Wakes::waker(), Wakes::waker());
         let mut sleep = pin!(rt.timer().sleep(SHORT * 20));
@@ -102,7 +102,7 @@ pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Forms>(
 }
 
 /// `sleep_counts_from`: from the call, or from the first poll.
-pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         // How long a sleep still takes whose time is over. A busy machine may spoil an attempt or two.
         let span = SHORT * 5;
@@ -122,7 +122,7 @@ pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Forms>(make
 }
 
 /// `sleep_polled_by`: by any executor, or only by the runtime.
-pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     // Elsewhere it may never be done, so it is polled on a thread that is not waited for.
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
@@ -141,7 +141,7 @@ pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Forms>(ma
 }
 
 /// `granularity`: at its best, a sleep is late by that much and what a thread takes to wake, not more.
-pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
         let bound = R::DECLARED.granularity + Duration::from_millis(1);
@@ -159,7 +159,7 @@ pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Forms>(make: 
 }
 
 /// A sleep that the clock sees, real time sees as well, unless the clock is simulated: then both are.
-pub fn the_clock_and_the_timer_agree<R: BlockOn, C: Forms>(make: fn() -> R) {
+pub fn the_clock_and_the_timer_agree<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (clock, real) = (rt.clock(), Instant::now());
         let before = clock.now();

@@ -16,13 +16,13 @@ use keep_printing::Elapsed;
 ///
 /// ```
 /// use keep_printing::Elapsed;
-/// use runtime_contract::{Core, Forms};
+/// use runtime_contract::{Core, Combinators};
 /// use std::future::{pending, ready};
 ///
 /// let ended = Core::wait_for(pending::<()>(), ready(()));
 /// assert_eq!(futures_lite::future::block_on(ended), Err(Elapsed));
 /// ```
-pub trait Forms: 'static {
+pub trait Combinators: 'static {
     /// As [`keep_printing::wait_for`].
     fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> impl Future<Output = Result<F::Output, Elapsed>>;
 
@@ -37,11 +37,11 @@ pub trait Forms: 'static {
 ///
 /// # Examples
 ///
-/// See [`Forms`].
+/// See [`Combinators`].
 #[derive(Clone, Copy, Debug)]
 pub enum Core {}
 
-impl Forms for Core {
+impl Combinators for Core {
     fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> impl Future<Output = Result<F::Output, Elapsed>> {
         keep_printing::wait_for(future, deadline)
     }

@@ -1,0 +1,201 @@
+//! The work-stealing executor, for runtimes that have one. For the others these promises say so, and hold.
+
+use std::cell::OnceCell;
+use std::future::{pending, poll_fn};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+use std::thread;
+
+use any_runtime::{BlockOn, Runtime, WorkStealing};
+use futures_lite::{FutureExt, future};
+use keep_printing::{Elapsed, Timer, ticks};
+
+use super::SHORT;
+use crate::{Combinators, run};
+
+/// A future that any thread may poll.
+type Sendable<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The runtime's executor. Without one, says so.
+fn executor<R: Runtime>(rt: &R) -> Option<impl WorkStealing> {
+    let executor = rt.work_stealing().expect("the system allows the threads");
+    if executor.is_none() {
+        println!("{} has no work-stealing executor: there is nothing to check", R::NAME);
+    }
+    executor
+}
+
+/// Also a hundred at once.
+pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        let tasks: Vec<_> = (0..100)
+            .map(|number| {
+                let timer = executor.timer();
+                executor.spawn(async move {
+                    future::yield_now().await;
+                    timer.sleep(SHORT / 10).await;
+                    number
+                })
+            })
+            .collect();
+        for (number, task) in tasks.into_iter().enumerate() {
+            assert_eq!(task.await, number);
+        }
+    });
+}
+
+/// It has threads of its own.
+pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        let (send, receive) = mpsc::channel();
+        let timer = executor.timer();
+        let task = executor.spawn(async move {
+            timer.sleep(SHORT).await;
+            send.send(thread::current().id()).expect("the caller waits for it");
+        });
+        assert_ne!(receive.recv().expect("the task sends"), thread::current().id());
+        task.await;
+    });
+}
+
+/// While the executor has nothing else to do.
+pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        for _ in 0..100 {
+            let shared = Arc::new(Mutex::new((false, None::<Waker>)));
+            let theirs = shared.clone();
+            let task = executor.spawn(poll_fn(move |cx| {
+                let mut shared = theirs.lock().unwrap();
+                shared.1 = Some(cx.waker().clone());
+                if shared.0 { Poll::Ready(()) } else { Poll::Pending }
+            }));
+            thread::spawn(move || {
+                let mut shared = shared.lock().unwrap();
+                shared.0 = true;
+                shared.1.take().inspect(Waker::wake_by_ref);
+            });
+            task.await;
+        }
+    });
+}
+
+/// With the same payload. The executor goes on.
+pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        // More panics than the executor has threads: none of them may end a thread for good.
+        for _ in 0..100 {
+            let task = executor.spawn(async { resume_unwind(Box::new("mine")) });
+            let panic = AssertUnwindSafe(task).catch_unwind().await.map(|()| ()).expect_err("the panic was lost");
+            assert_eq!(panic.downcast_ref(), Some(&"mine"));
+        }
+        assert_eq!(executor.spawn(async { 7 }).await, 7);
+    });
+}
+
+/// The coroutine prints, and the deadline ends it.
+pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        // From the core: the futures of `C` need not be `Send`.
+        let (timer, limit) = (executor.timer(), executor.timer().sleep(SHORT * 5));
+        let task = executor.spawn(async move {
+            let mut out = Vec::new();
+            let lines = futures_lite::StreamExt::map(ticks(timer, SHORT / 10), |()| "line");
+            let ended = keep_printing::wait_for(keep_printing::keep_printing(lines, &mut out), limit).await;
+            (ended.map_err(|elapsed| elapsed == Elapsed), String::from_utf8(out))
+        });
+        let (ended, out) = task.await;
+        assert!(matches!(ended, Err(true)));
+        let out = out.expect("what is printed is UTF-8");
+        assert!(out.starts_with("line\n") && out.lines().all(|line| line == "line"), "{out}");
+    });
+}
+
+/// It was polled in one task, and is awaited in another.
+pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        let timer = executor.timer();
+        let first = executor.spawn(async move {
+            let sleep = async move { timer.sleep(SHORT * 20).await };
+            let mut sleep: Sendable<_> = Box::pin(keep_printing::wait_for(pending::<()>(), sleep));
+            let done = future::poll_once(sleep.as_mut()).await;
+            (done, sleep)
+        });
+        let (done, sleep) = first.await;
+        let ended = match done {
+            Some(ended) => ended, // a busy machine: the first task took longer than the sleep
+            None => executor.spawn(sleep).await,
+        };
+        assert_eq!(ended, Err(Elapsed));
+    });
+}
+
+/// Unless they are `SHARED`: then they serve the next executor.
+pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        // Each thread that has run a task holds the mark until it ends.
+        let mark = Arc::new(());
+        for _ in 0..10 {
+            let Some(executor) = executor(rt) else { return };
+            mark_threads(&executor, &mark).await;
+            let shared = shares_threads(&executor);
+            drop(executor);
+            if shared {
+                assert!(Arc::strong_count(&mark) > 1, "threads that are declared as shared have ended");
+            }
+        }
+        if executor(rt).is_some_and(|executor| shares_threads(&executor)) {
+            return;
+        }
+        // They are not waited for, so they may take their time. The watchdog bounds it.
+        while Arc::strong_count(&mark) > 1 {
+            rt.timer().sleep(SHORT).await;
+        }
+    });
+}
+
+fn shares_threads<W: WorkStealing>(_: &W) -> bool {
+    W::SHARED
+}
+
+/// Has each thread that runs one of many tasks hold a clone of `mark`.
+async fn mark_threads(executor: &impl WorkStealing, mark: &Arc<()>) {
+    thread_local!(static MARK: OnceCell<Arc<()>> = const { OnceCell::new() });
+    let tasks: Vec<_> = (0..100)
+        .map(|_| {
+            let mark = mark.clone();
+            executor.spawn(async move {
+                MARK.with(|held| held.get_or_init(|| mark).clone());
+                future::yield_now().await;
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await;
+    }
+}
+
+/// A coroutine may drop it: it does not wait for a task that blocks.
+pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
+    run(make, async |rt| {
+        let Some(executor) = executor(rt) else { return };
+        let ((begin, begun), (release, released)) = (mpsc::channel(), mpsc::channel::<()>());
+        let task = executor.spawn(async move {
+            begin.send(()).expect("the caller waits for it");
+            released.recv().expect_err("it blocks until the sender is dropped");
+        });
+        begun.recv().expect("the task begins");
+        // The future of the task borrows the executor, so it goes first.
+        drop(task);
+        drop(executor); // hangs if it waits
+        drop(release);
+    });
+}
