@@ -279,8 +279,10 @@ where
         slot.0 = Some(done);
         slot.1.take().inspect(Waker::wake_by_ref);
         drop(slot);
-        while F::LEAKS_THREADS {
-            thread::park();
+        if F::LEAKS_THREADS {
+            loop {
+                thread::park();
+            }
         }
     });
     let result = poll_fn(move |cx| {

@@ -92,7 +92,7 @@ pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: C
         // More panics than the executor has threads: none of them may end a thread for good.
         for _ in 0..100 {
             let task = executor.spawn(async { resume_unwind(Box::new("mine")) });
-            let panic = AssertUnwindSafe(task).catch_unwind().await.map(|()| ()).expect_err("the panic was lost");
+            let panic = AssertUnwindSafe(task).catch_unwind().await.expect_err("the panic was lost");
             assert_eq!(panic.downcast_ref(), Some(&"mine"));
         }
         assert_eq!(executor.spawn(async { 7 }).await, 7);
@@ -187,12 +187,12 @@ async fn mark_threads(executor: &impl WorkStealing, mark: &Arc<()>) {
 pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
-        let ((begin, begun), (release, released)) = (mpsc::channel(), mpsc::channel::<()>());
+        let ((begin, has_begun), (release, released)) = (mpsc::channel(), mpsc::channel::<()>());
         let task = executor.spawn(async move {
             begin.send(()).expect("the caller waits for it");
             released.recv().expect_err("it blocks until the sender is dropped");
         });
-        begun.recv().expect("the task begins");
+        has_begun.recv().expect("the task begins");
         // The future of the task borrows the executor, so it goes first.
         drop(task);
         drop(executor); // hangs if it waits
