@@ -1,15 +1,17 @@
-//! What a fixed schedule needs besides a timer: a way to tell how late it is.
+//! The clock of a runtime. A fixed schedule needs it to tell how late a tick is.
 
 use core::time::Duration;
 
-/// A monotonic clock, lent by a runtime: how much time has passed since some instant that stays the same.
+/// A monotonic clock that a runtime provides. It tells how much time has passed since a fixed instant.
 ///
-/// A plain function is a `Clock`, as a plain function is a [`Timer`](crate::Timer). It must never go backwards, and
-/// it must be the clock that the timer goes by: a sleep of five seconds ends when this clock has advanced by five.
+/// A plain function is a `Clock`, and a plain function is a [`Timer`](crate::Timer).
+///
+/// A clock must never go backwards. It must also be the clock that the timer uses: a sleep of five seconds ends when
+/// this clock has advanced by five seconds.
 ///
 /// # Examples
 ///
-/// With an operating system, this is a clock:
+/// A clock on an operating system:
 ///
 /// ```
 /// use keep_printing::Clock;
@@ -20,7 +22,7 @@ use core::time::Duration;
 /// assert!(clock.now() <= clock.now());
 /// ```
 ///
-/// In a test, this is one:
+/// A clock in a test:
 ///
 /// ```
 /// use keep_printing::Clock;
@@ -32,7 +34,7 @@ use core::time::Duration;
 /// assert_eq!(clock.now(), Duration::from_secs(10));
 /// ```
 pub trait Clock {
-    /// How much time has passed since the instant from which this clock counts.
+    /// Returns how much time has passed since the clock's fixed instant.
     fn now(&self) -> Duration;
 }
 

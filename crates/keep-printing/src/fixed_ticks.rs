@@ -1,4 +1,4 @@
-//! The rhythm that does not drift: a tick at every multiple of the period, counted from the first.
+//! A fixed schedule: a tick at every multiple of the period, counted from the first tick. It does not drift.
 
 use core::fmt;
 use core::future::Future;
@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 
 use crate::{Clock, Timer};
 
-/// Returns a stream that ticks at once, and then at every multiple of `period` from there, by `clock`.
+/// Returns a stream that ticks at once, and then at every multiple of `period` after that, measured by `clock`.
 ///
 /// [`ticks`](crate::ticks) waits one period *after* the work. This stream waits until the next tick is *due*. So slow
 /// work or a late timer makes the next wait shorter, and the schedule stays the same: the lateness of one tick does not
@@ -20,14 +20,14 @@ use crate::{Clock, Timer};
 /// Each item is the instant at which the tick was due. So `clock.now() - due` is how late it is.
 ///
 /// `missed` decides what happens to ticks that came due while nobody was asking. An overdue tick still asks the timer,
-/// for a sleep of zero. So others get their turn while this stream catches up, and a timer that ends
+/// for a sleep of zero. So other tasks run while this stream catches up. And a timer that ends
 /// ([`until`](crate::until)) ends the ticks.
 ///
 /// Some timers are early by this clock. Then the stream wakes itself and asks again at the next poll. One poll asks the
 /// timer at most once: it never goes on for ever, even if the clock stands still.
 ///
-/// The stream never ends. With a `period` of zero every tick is overdue. If the clock reaches [`Duration::MAX`], in
-/// some 584 thousand million years, no further tick comes.
+/// The stream never ends. With a `period` of zero every tick is overdue. No tick comes after the clock has reached
+/// [`Duration::MAX`], in some 584 billion years.
 ///
 /// # Cancellation
 ///
@@ -36,7 +36,7 @@ use crate::{Clock, Timer};
 ///
 /// # Panics
 ///
-/// Only if the timer or the clock does.
+/// Only if the timer or the clock panics.
 ///
 /// # Examples
 ///
@@ -67,8 +67,8 @@ pub fn fixed_ticks<T: Timer, C: Clock>(timer: T, clock: C, period: Duration, mis
 
 /// What to do with missed ticks: those that came due while nobody was asking.
 ///
-/// An example with a period of 500 ms. After the tick at 0, the next one is asked for at 1700 ms. The ticks at 500,
-/// 1000 and 1500 have come due. Every policy delivers one of them as soon as the timer is ready:
+/// An example with a period of 500 ms. The first tick comes at 0. The next one is asked for at 1700 ms. By then, the
+/// ticks at 500, 1000 and 1500 have come due. Every policy delivers one of them when the timer is ready:
 ///
 /// | | delivered late | and then, at |
 /// |---|---|---|
@@ -117,7 +117,7 @@ pin_project! {
         clock: C,
         period: Duration,
         missed: MissedTicks,
-        // When the next tick is due; `None` before the first, which is due when it is asked for.
+        // When the next tick is due. `None` before the first tick: it is due when it is asked for.
         due: Option<Duration>,
         #[pin]
         sleep: Option<T::Sleep>,
@@ -144,7 +144,7 @@ impl<T: Timer, C: Clock> Stream for FixedTicks<T, C> {
                 this.sleep.set(None);
                 let now = this.clock.now();
                 if now < due {
-                    // The timer was early. To ask it again right here might never end: its sleeps may all be ready.
+                    // The timer was early. A loop here might never end: every sleep may be ready at once.
                     cx.waker().wake_by_ref();
                     return Poll::Pending;
                 }
@@ -169,8 +169,8 @@ impl<T: Timer, C: Clock> Stream for FixedTicks<T, C> {
     }
 }
 
-/// What is left of `span` after as many whole periods as fit.
-#[expect(clippy::cast_possible_truncation, reason = "what is left of a `Duration` fits into one")]
+/// Returns the remainder of `span` divided by `period`.
+#[expect(clippy::cast_possible_truncation, reason = "the remainder of a `Duration` fits into a `Duration`")]
 fn remainder(span: Duration, period: Duration) -> Duration {
     let rest = span.as_nanos().checked_rem(period.as_nanos()).unwrap_or(0);
     Duration::new((rest / 1_000_000_000) as u64, (rest % 1_000_000_000) as u32)

@@ -1,4 +1,4 @@
-//! The coroutine: a stream of lines into a writer.
+//! The coroutine: it prints a stream of lines into a writer.
 
 use std::fmt::{self, Display, Write as _};
 use std::future::Future;
@@ -12,35 +12,37 @@ use pin_project_lite::pin_project;
 
 /// Prints every item of `lines` into `out`, one per line, until the stream ends or the writer fails.
 ///
-/// Each line ends in `\n` and is flushed before the next one is asked for, so the time between two lines is that of
-/// the stream plus that of the writer, and what has been printed can be read at once.
+/// Each line ends in `\n`. It is flushed before the next line is asked for, so a reader sees it at once. The time
+/// between two lines is the time of the stream plus the time of the writer.
 ///
-/// A line is formatted whole and offered to the writer in one piece. A writer that takes it in one piece, as a
-/// terminal, a file or a pipe does, therefore never shows half of one.
+/// A line is formatted first, then offered to the writer in one piece. A terminal, a file or a pipe takes it in one
+/// piece. So they never show half a line.
 ///
 /// # Why not `println!`?
 ///
-/// `println!` blocks the thread until the terminal has taken the line, and while the thread is blocked nothing else on
-/// it runs: no other coroutine, and no deadline. An [`AsyncWrite`] that cannot go on returns `Pending`, and then the
-/// deadline of a [`wait_for`](crate::wait_for) around this future gets its turn, however long the reader stalls.
+/// `println!` blocks the thread until the terminal has taken the line. Nothing else runs on a blocked thread: no other
+/// coroutine, and no deadline. An [`AsyncWrite`] returns `Pending` instead when it cannot go on. So the deadline of a
+/// [`wait_for`](crate::wait_for) around this future can fire, however long the reader stalls.
 ///
-/// For the same reason no poll goes on for ever, even where the stream always has an item ready and the writer always
-/// takes it: after 128 steps (a line asked for, a write, a flush) the future wakes itself and gives others their turn.
+/// For the same reason, one poll takes at most 128 steps: asking for a line, a write, a flush. Then the future wakes
+/// itself and lets other tasks run, even if the stream and the writer are always ready.
 ///
 /// # Cancellation
 ///
-/// Dropping it drops the stream and the writer. What the writer has taken stays with it; the rest of a line of which
-/// it has taken only a part is lost. To keep the writer, pass `&mut out`.
+/// Dropping the future drops the stream and the writer. Bytes that the writer has taken are not lost. If the writer
+/// has taken only a part of a line, the rest of the line is lost. To keep the writer, pass `&mut out`.
 ///
 /// # Errors
 ///
-/// The first error of the writer, and [`WriteZero`](io::ErrorKind::WriteZero) if it takes no bytes of a line.
-/// [`Interrupted`](io::ErrorKind::Interrupted) is no error: the write or flush is tried again. An item whose
-/// [`Display`] fails is an error of the kind [`Other`](io::ErrorKind::Other), and nothing of it is printed.
+/// - The first error of the writer. The exception is [`Interrupted`](io::ErrorKind::Interrupted): the write or flush is
+///   tried again.
+/// - [`WriteZero`](io::ErrorKind::WriteZero), if the writer takes no bytes of a line.
+/// - An error of the kind [`Other`](io::ErrorKind::Other), if the [`Display`] of an item fails. Nothing of that item is
+///   printed.
 ///
 /// # Panics
 ///
-/// When polled again after it has returned a result. Otherwise only if the stream, an item or the writer does.
+/// If it is polled again after it has returned a result. Otherwise only if the stream, an item or the writer panics.
 ///
 /// # Examples
 ///
@@ -62,7 +64,7 @@ where
     KeepPrinting { lines, out, line: String::new(), step: Step::Next }
 }
 
-/// How many steps one poll takes at most, before others get their turn. A line takes three: next, write, flush.
+/// The most steps that one poll takes before other tasks run. A line takes three steps: next, write, flush.
 const STEPS_PER_POLL: usize = 128;
 
 pin_project! {

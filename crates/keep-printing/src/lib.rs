@@ -1,17 +1,17 @@
-//! A coroutine that keeps printing until a deadline ends it, and knows nothing of the runtime that runs it.
+//! A coroutine that prints until a deadline ends it. It does not depend on any runtime.
 //!
-//! Four names, each on a screen of its own:
+//! The crate has four main names. Each has a short file of its own:
 //!
 //! | name | what it is | in asyncio |
 //! |---|---|---|
-//! | [`Timer`] | a way to wait, lent by a runtime | `asyncio.sleep` |
+//! | [`Timer`] | a way to wait that a runtime provides | `asyncio.sleep` |
 //! | [`ticks`] | a stream: one item now, one after every period | `while True: … await asyncio.sleep(0.5)` |
 //! | [`keep_printing`] | a future: a stream of lines into a writer | `async def keep_printing()` |
 //! | [`wait_for`] | a future: another future, or [`Elapsed`] at a deadline | `asyncio.wait_for` |
 //!
-//! Together they are the whole program. The timer below does not wait at all, so that this example, which runs as
-//! a test, takes no time; hand in `tokio::time::sleep`, `async_std::task::sleep` or `smol::Timer::after` in its
-//! place, just as they stand, and a line comes every half second.
+//! Together they are the whole program. This example runs as a test, so its timer does not wait. Pass
+//! `tokio::time::sleep`, `async_std::task::sleep` or `smol::Timer::after` instead, and it prints a line every half
+//! second. None of them needs an adapter.
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```ignore")]
@@ -31,19 +31,21 @@
 //! assert_eq!(out, b"1\n2\n3\n");
 //! ```
 //!
-//! Two more for those who look at the clock: [`fixed_ticks`], a rhythm that does not drift, and [`until`], a timer that
-//! ends, so that no tick comes that is due at the deadline or after it. Both ask for a [`Clock`], which is a plain function, too.
+//! Two more names need a [`Clock`], which is also a plain function:
+//!
+//! - [`fixed_ticks`] is a stream of ticks that does not drift.
+//! - [`until`] is a timer that ends at a deadline. A tick that is due at the deadline or later never comes.
 //!
 //! # What it costs
 //!
 //! Every future here is a plain struct with a `poll` written by hand. None of them boxes, spawns, starts a thread
-//! or keeps a registry, and each is as large as its parts and what says how far it is (a test pins the sizes).
-//! [`keep_printing`] owns one line buffer, which it reuses; nothing else allocates.
+//! or keeps a registry. Each is as large as its parts and its state; a test checks the sizes. [`keep_printing`] owns
+//! one line buffer and reuses it. Nothing else allocates.
 //!
 //! # Features
 //!
-//! - `std` (on by default): [`keep_printing`], and turning an [`Elapsed`] into a `std::io::Error`. Without it the
-//!   crate is `no_std` and never allocates.
+//! - `std` (on by default): adds [`keep_printing`], and the conversion of [`Elapsed`] into `std::io::Error`. Without
+//!   `std` the crate is `no_std` and never allocates.
 
 #![no_std]
 

@@ -1,4 +1,4 @@
-//! The rhythm: one item now, one after every period.
+//! A stream of ticks: one item now, one after every period.
 
 use core::fmt;
 use core::future::Future;
@@ -13,24 +13,23 @@ use crate::Timer;
 
 /// Returns a stream that ticks: one item at once, then one after every `period`.
 ///
-/// It is the loop of the Python original, turned inside out. There, `keep_printing` prints, awaits
-/// `asyncio.sleep(0.5)`, and begins again; here the waiting is a stream, and what happens at each tick is up to
-/// whoever asks it for the next item.
+/// In the Python original, `keep_printing` is a loop: it prints, awaits `asyncio.sleep(0.5)`, and starts again. Here
+/// the stream does only the waiting. The caller does the work between two items.
 ///
-/// Like that loop, it waits *after* the work: a period begins when the next item is first asked for. So the time the
-/// work takes, and the time the timer is late, is added to every round; the rhythm drifts, and no tick is ever missed,
-/// because the next is due only after the last was taken.
+/// Like that loop, the stream waits *after* the work: a period begins when the next item is first asked for. Each round
+/// adds the time of the work and the lateness of the timer. So the ticks drift. No tick is ever missed, because the
+/// next one is due only after the last one was taken.
 ///
 /// The stream never ends. With a `period` of zero it ticks as fast as the timer allows.
 ///
 /// # Cancellation
 ///
-/// The stream holds at most one sleep, and only while it waits. Dropping the stream drops the sleep. Dropping a
-/// future that awaits the next item, and asking again later, loses nothing: the sleep goes on where it was.
+/// The stream holds at most one sleep, and only while it waits. Dropping the stream drops the sleep. You may drop a
+/// future that awaits the next item and ask again later. Nothing is lost: the same sleep continues.
 ///
 /// # Panics
 ///
-/// Only if the timer does.
+/// Only if the timer panics.
 ///
 /// # Examples
 ///
@@ -67,7 +66,7 @@ pin_project! {
 pin_project! {
     #[project = StepProjection]
     enum Step<S> {
-        // Nothing was asked for yet: the first tick is due at once.
+        // Nobody has asked yet: the first tick is due at once.
         First,
         // A tick was taken. The period begins when the next one is asked for.
         Taken,

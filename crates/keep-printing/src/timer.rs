@@ -1,25 +1,25 @@
-//! What a runtime lends: a way to wait.
+//! The timer: a way to wait that a runtime provides.
 
 use core::future::Future;
 use core::time::Duration;
 
-/// A way to wait, lent by a runtime.
+/// A way to wait that a runtime provides.
 ///
-/// Every runtime has a function that takes a [`Duration`] and returns a future that is done after it. That function
-/// *is* a `Timer`, as it stands: `tokio::time::sleep`, `async_std::task::sleep` and `smol::Timer::after` need no
-/// adapter, and a closure serves as well. What the sleep returns is ignored.
+/// Every runtime has a function that takes a [`Duration`] and returns a future that is done after that time. This
+/// function *is* a `Timer`: `tokio::time::sleep`, `async_std::task::sleep` and `smol::Timer::after` need no adapter. A
+/// closure works too. The output of the sleep is ignored.
 ///
-/// # What a timer owes
+/// # What a timer must do
 ///
-/// - A sleep is never done early: `duration` after the call to [`sleep`](Timer::sleep) at the soonest, by a monotonic
-///   clock. (A timer may also count from the first poll of the sleep, as one that is an `async fn` does: that is
-///   later still.)
-/// - A sleep that is dropped is cancelled, and wakes no one.
-/// - A `duration` too long for the clock waits for ever; it does not panic and it does not end.
+/// - A sleep is never done early. It takes at least `duration`, by a monotonic clock, from the call to
+///   [`sleep`](Timer::sleep). A timer may also count from the first poll of the sleep, which is later. An `async fn`
+///   does this.
+/// - A sleep that is dropped is cancelled. It wakes nobody.
+/// - A `duration` that is too long for the clock waits for ever. It does not panic, and it does not end.
 ///
 /// # Examples
 ///
-/// A function is a timer; here, one that does not wait:
+/// A function is a timer. This one does not wait:
 ///
 /// ```
 /// use keep_printing::Timer;
@@ -36,7 +36,7 @@ use core::time::Duration;
 /// futures_lite::future::block_on(nap(no_time_at_all));
 /// ```
 ///
-/// A type of your own can be one too, where a timer has something to remember:
+/// A type of your own can be a timer too. This one has something to remember:
 ///
 /// ```
 /// use keep_printing::Timer;

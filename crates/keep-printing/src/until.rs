@@ -1,4 +1,4 @@
-//! A timer that ends, so that what is due at the deadline or later never comes.
+//! A timer that ends: a sleep that is due at the deadline or later is never done.
 
 use core::fmt;
 use core::future::Future;
@@ -12,17 +12,20 @@ use crate::{Clock, Timer};
 
 /// Returns a timer that ends when `limit` has passed from now: a sleep that is due then or later is never done.
 ///
-/// [`end`](Until::end) is the deadline to go with it. [`wait_for`](crate::wait_for) polls the future before the
-/// deadline, so that a *result* that is ready wins; but a tick is not a result. Where a runtime fires both in one go, as
-/// most do when both are due by the time they look, a printer would have its line printed before the deadline is
-/// seen, now and then. With its ticks from this timer it never has: in ten seconds it prints twenty lines at the most, and
-/// no twenty-first, on every runtime and however late that runtime is.
+/// Use it together with its deadline, [`end`](Until::end).
 ///
-/// A `limit` too long for the clock is no limit.
+/// [`wait_for`](crate::wait_for) polls the future before the deadline, so a *result* that is ready wins. But a tick is
+/// not a result. Suppose that a tick and the deadline are both due when the runtime looks. Most runtimes then fire both
+/// at once, and a printer sometimes prints one line too many.
+///
+/// With ticks from this timer, a printer never does that. It prints at most twenty lines in ten seconds, on every
+/// runtime, however late that runtime is.
+///
+/// A `limit` that is too long for the clock means no limit.
 ///
 /// # Cancellation
 ///
-/// Dropping a sleep cancels it, as with any timer. The timer itself holds nothing.
+/// Dropping a sleep cancels it, as with any timer. The timer itself holds no resources.
 ///
 /// # Examples
 ///
@@ -55,7 +58,7 @@ pub struct Until<T, C> {
 }
 
 impl<T: Timer, C: Clock> Until<T, C> {
-    /// Returns a future that is done when the limit has passed: the deadline that this timer was made for.
+    /// Returns the deadline of this timer: a future that is done when the limit has passed.
     ///
     /// # Examples
     ///
@@ -65,7 +68,7 @@ impl<T: Timer, C: Clock> Until<T, C> {
     /// use std::{future, time::Duration};
     ///
     /// # futures_lite::future::block_on(async {
-    /// // By a clock that stands still, and a timer that does not wait, a limit of zero is all there is.
+    /// // This clock stands still and this timer does not wait. So only a limit of zero can ever pass.
     /// let timer = until(|_| future::ready(()), || Duration::ZERO, Duration::ZERO);
     /// let end = timer.end();
     /// let counting = ticks(timer, Duration::from_millis(500)).count();
@@ -93,7 +96,7 @@ impl<T, C> fmt::Debug for Until<T, C> {
 }
 
 pin_project! {
-    /// The sleep of an [`Until`]: that of the timer within, or one that is never done.
+    /// The sleep of an [`Until`]: a sleep of the inner timer, or one that is never done.
     #[must_use = "futures do nothing unless polled"]
     pub struct UntilSleep<S> {
         #[pin]

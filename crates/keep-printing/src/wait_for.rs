@@ -8,43 +8,46 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-/// Waits for `future`, but no longer than until `deadline`, which is any future, is done.
+/// Waits for `future` until `deadline` is done. A deadline is any future; its output is ignored.
 ///
-/// This is `asyncio.wait_for`, with guarantees that are the same on every runtime because none of them depends on it:
+/// This is `asyncio.wait_for`. It needs nothing from a runtime, so its guarantees are the same on every runtime:
 ///
-/// - `future` is polled before `deadline`, at every poll. A result that is ready wins the tie, even against a deadline
-///   that was already past when the waiting began.
-/// - Every poll registers its waker with both, so a coroutine may move between tasks and threads while it waits.
-/// - When it returns `Err(Elapsed)`, `future` has already been dropped, and every destructor in it has run. asyncio
-///   promises the same of its tasks; tokio's `timeout` drops the future only with itself.
+/// - Every poll polls `future` before `deadline`. A result that is ready wins the tie, even if the deadline was already
+///   past when the wait began.
+/// - Every poll registers its waker with both. So a coroutine may move between tasks and threads while it waits.
+/// - When it returns `Err(Elapsed)`, `future` has already been dropped, and all its destructors have run. asyncio
+///   promises the same for its tasks. tokio's `timeout` does not: it drops the future only when it is dropped itself.
 /// - When it returns `Ok`, `future` and `deadline` have been dropped as well: no timer stays registered.
 /// - Dropping it drops `future`, then `deadline`.
-/// - It nests, as the future and as the deadline: the earlier of two deadlines ends what it guards and nothing else.
+/// - It nests, as the future and as the deadline. Of two deadlines, the earlier one ends its own future and nothing
+///   else.
 /// - A panic passes through unchanged.
-///
-/// What `deadline` returns is ignored.
 ///
 /// # Progress is not a result
 ///
-/// A future that has no result yet when the deadline is due, but could make *progress*, such as a printer with one more
-/// line to print, is polled first all the same: `wait_for` cannot tell the two apart. Which one comes is up to the
-/// timer. One that runs what each sleep wakes before it fires the next ends the printer without that line; most fire
-/// everything that is due in one go, and then the line is printed. Take the ticks from [`until`](crate::until) where
-/// that matters: there, what is due at the deadline or later never comes.
+/// Suppose that the deadline is due, and `future` has no result yet but could make *progress*: a printer has one more
+/// line to print. `wait_for` cannot see the difference, so it polls the printer first. The timer decides what happens:
+///
+/// - Most timers wake everything that is due at once. Then the line is printed.
+/// - Some timers wake one sleep, and let its task run before they wake the next. Then the line is not printed.
+///
+/// If that matters, take the ticks from [`until`](crate::until). Then a tick that is due at the deadline or later never
+/// comes.
 ///
 /// # Cancellation
 ///
-/// A future that is dropped stops where it last returned `Pending`: at its `await`. Nothing after that runs but
-/// destructors. To let it survive its deadline, pass it as `Pin<&mut F>`: then what is dropped is the reference, and
-/// the future can be awaited again (in asyncio that takes a `shield`).
+/// A future that is dropped stops where it last returned `Pending`: at its `await`. After that, only destructors run.
+///
+/// To keep the future after its deadline, pass it as `Pin<&mut F>`. Then only the reference is dropped, and the future
+/// can be awaited again. (asyncio has `shield` for this.)
 ///
 /// # Errors
 ///
-/// `Err(Elapsed)` when `deadline` was done and `future` was not.
+/// `Err(Elapsed)` if `deadline` was done and `future` was not.
 ///
 /// # Panics
 ///
-/// When polled again after it has returned a result. Otherwise only if `future` or `deadline` do.
+/// If it is polled again after it has returned a result. Otherwise only if `future` or `deadline` panics.
 ///
 /// # Examples
 ///
@@ -84,7 +87,7 @@ pin_project! {
     /// The future that [`wait_for`] returns.
     #[must_use = "futures do nothing unless polled"]
     pub struct WaitFor<F, D> {
-        // `None` once there is a result: this is what drops both before the result is seen.
+        // `None` once there is a result. So both are dropped before the caller sees the result.
         #[pin]
         race: Option<Race<F, D>>,
     }
@@ -128,7 +131,7 @@ impl<F, D> fmt::Debug for WaitFor<F, D> {
 /// The deadline of a [`wait_for`] came first: the future was dropped without a result.
 ///
 /// With the `std` feature it converts into a [`std::io::Error`] of the kind
-/// [`TimedOut`](std::io::ErrorKind::TimedOut), so that `?` passes it on where the other errors are those of a writer.
+/// [`TimedOut`](std::io::ErrorKind::TimedOut). So `?` works on it beside the errors of a writer.
 ///
 /// # Examples
 ///
