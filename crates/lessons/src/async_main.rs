@@ -1,4 +1,4 @@
-//! A deadline ends the coroutine, and whoever set it handles that
+//! A deadline ends the coroutine, and the caller handles it
 
 use std::io;
 
@@ -8,11 +8,11 @@ use keep_printing::{Elapsed, keep_printing, ticks, until, wait_for};
 
 use crate::{Options, Screen};
 
-/// The original program: the time every half second, and at ten seconds `시간 종료`.
+/// The original program: it prints the time every half second, and `시간 종료` after ten seconds.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn async_main(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut out = Screen::new(rt, rt.stdout(), options);
     let now = rt.wall_clock();

@@ -10,19 +10,21 @@ use keep_printing::{Clock, MissedTicks, fixed_ticks, ticks, until, wait_for};
 
 use crate::{Options, Screen, millis};
 
-/// A worker and a neighbour share one deadline. The worker sleeps between two pieces of work; the neighbour ticks. In Python,
-/// this is a coroutine with `time.sleep` in it. There are three rounds, each a quarter of the limit:
+/// A worker and a neighbour share one deadline. The worker sleeps between two pieces of work; the neighbour ticks. In
+/// Python, the blocking worker is a coroutine with `time.sleep` in it.
+///
+/// There are three rounds. Each takes a quarter of the limit:
 ///
 /// 1. The worker awaits a sleep, as a coroutine should.
 /// 2. It blocks the thread.
 /// 3. It blocks another thread.
 ///
-/// Nobody can end a coroutine that never awaits. So the blocking worker stops by itself, two periods after the deadline that it
-/// holds up.
+/// Nobody can end a coroutine that never awaits. So the blocking worker stops by itself, two periods after the
+/// deadline.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let limit = options.limit / 4;
@@ -57,7 +59,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
 
     screen.say(format_args!("The other thread comes from {}.", R::DECLARED.unblock)).await?;
     let (ill, cured) = (millis(ill.deadline), millis(cured.deadline));
-    screen.conclude(format_args!("The blocking sleep held the deadline up for {ill}, the cure for {cured}.")).await
+    screen.conclude(format_args!("The deadline: {ill} late with a blocking sleep, {cured} on another thread.")).await
 }
 
 /// How late the neighbour and the deadline were.
@@ -75,7 +77,7 @@ async fn round(rt: &impl Runtime, limit: Duration, every: Duration, worker: impl
     let deadline = timer.end();
     let (count, latest) = (Cell::new(0), Cell::new(Duration::ZERO));
     let neighbour = fixed_ticks(timer, rt.clock(), every, MissedTicks::Skip).for_each(|due| {
-        // Its schedule begins when it is first polled, and even that may be late.
+        // The schedule begins at the first poll. That poll may be late too.
         let due = if count.get() == 0 { start } else { due };
         count.set(count.get() + 1);
         latest.set(latest.get().max(clock.now() - due));

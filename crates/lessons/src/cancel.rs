@@ -1,4 +1,4 @@
-//! At the deadline a coroutine is dropped, right at its await
+//! A deadline drops the coroutine, right at its await
 
 use std::future::pending;
 use std::io;
@@ -9,15 +9,15 @@ use keep_printing::{Elapsed, Timer, wait_for};
 
 use crate::{Diary, Options, Screen, millis};
 
-/// Three experiments, which take a quarter, a quarter and half of the limit:
+/// Three experiments. They take a quarter, a quarter and half of the limit:
 ///
-/// 1. What runs at a deadline, and what does not.
-/// 2. Which of two deadlines wins.
-/// 3. How a future outlives its deadline. (asyncio has `shield` for this.)
+/// 1. A deadline ends a coroutine: its destructors run, and its next line does not.
+/// 2. One deadline is inside another: the earlier one wins.
+/// 3. A coroutine survives its deadline, because the deadline only borrows it. (asyncio has `shield` for this.)
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn cancel(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let quarter = options.limit / 4;
@@ -34,7 +34,7 @@ pub async fn cancel(rt: &impl Runtime, options: &Options) -> io::Result<()> {
         diary.note(ELAPSED);
     }
 
-    diary.note("a deadline is set within a later one");
+    diary.note("a deadline is set inside a later one");
     let inner = wait_for(pending::<()>(), sleep(1));
     diary.note(match wait_for(inner, sleep(8)).await {
         Ok(_) => "the inner one comes first, and ends only the inner future",
@@ -44,7 +44,7 @@ pub async fn cancel(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     diary.note("a deadline borrows a coroutine, by &mut");
     let mut survivor = pin!(async {
         sleep(2).await;
-        diary.note("the coroutine goes on, and is done");
+        diary.note("the coroutine continues, and is done");
     });
     if wait_for(survivor.as_mut(), sleep(1)).await.is_err() {
         diary.note("the deadline drops the borrow, not the coroutine");

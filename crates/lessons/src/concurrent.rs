@@ -10,14 +10,14 @@ use any_runtime::Runtime;
 use futures_lite::{StreamExt, future};
 use keep_printing::{Clock, Elapsed, keep_printing, ticks, until, wait_for};
 
-use crate::{Options, Screen};
+use crate::{Options, Screen, counted};
 
-/// Three coroutines, each with its own period, under a single [`wait_for`]. While one sleeps, the thread runs the others. So
-/// all three together take as long as the limit, not three times that.
+/// Three coroutines, each with its own period, under a single [`wait_for`]. While one sleeps, the thread runs the
+/// others. So all three together take the limit once, not three times.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn concurrent(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     screen.heading("time                         printer   thread").await?;
@@ -37,7 +37,7 @@ pub async fn concurrent(rt: &impl Runtime, options: &Options) -> io::Result<()> 
         });
         keep_printing(lines, rt.stdout())
     };
-    // One future made of three: polling it polls each of them, on the thread that polls.
+    // One future made of three. Each poll of it polls all three, on the same thread.
     let quick = printer("quick", options.every);
     let steady = printer("steady", options.every.saturating_mul(2));
     let slow = printer("slow", options.every.saturating_mul(3));
@@ -48,11 +48,9 @@ pub async fn concurrent(rt: &impl Runtime, options: &Options) -> io::Result<()> 
         Err(Elapsed) => {
             let took = (rt.clock().now() - start).as_secs_f64();
             let (lines, threads) = seen.into_inner();
-            let threads = threads.len();
+            let threads = counted(threads.len(), "thread");
             screen
-                .conclude(format_args!(
-                    "3 printers, {lines} lines, {threads} thread, {took:.2} s: the limit, not the sum."
-                ))
+                .conclude(format_args!("3 printers, {lines} lines, {threads}, {took:.2} s: the limit, not the sum."))
                 .await
         }
     }

@@ -1,4 +1,4 @@
-//! A crowd of coroutines, each with its own deadline, fits one thread
+//! One thread runs thousands of coroutines, each with its own deadline
 
 use std::collections::HashSet;
 use std::io;
@@ -9,14 +9,15 @@ use any_runtime::Runtime;
 use futures_lite::{StreamExt, future};
 use keep_printing::{Clock, Timer, ticks, until, wait_for};
 
-use crate::{Options, Screen, Tally, millis};
+use crate::{Options, Screen, Tally, counted, millis};
 
-/// Very many tasks. Each counts its ticks until its own deadline. It shows what one coroutine costs, and how late the last
-/// deadline is.
+/// Thousands of tasks. Each counts its ticks until its own deadline. The lesson shows the cost of one coroutine, and
+/// how late the last deadline is.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`]. Or that there is no memory for so many tasks.
+/// - The first error of stdout, or a reader that stalls: see [`Screen`].
+/// - There is no memory for so many tasks.
 pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let tasks = options.tasks;
@@ -47,11 +48,11 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     };
     let watching = async {
         for percent in 1..=100 {
-            // At least a millisecond: a sleep of nothing, over and over, would keep the thread for itself.
+            // At least a millisecond. A loop of zero sleeps would keep the thread busy.
             rt.timer().sleep((options.limit / 100).max(Duration::from_millis(1))).await;
             (options.progress)(percent);
             if percent == 50 {
-                // Everyone has been polled, and nobody is done.
+                // Every task has been polled, and none is done.
                 tally.measure();
             }
         }
@@ -65,8 +66,8 @@ pub async fn crowd<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     screen.say(format_args!("coroutines   {tasks}, for {took}")).await?;
     screen.say(&tally).await?;
     screen.say(format_args!("timer        {}: {}", R::NAME, R::DECLARED.timer)).await?;
-    let (ticks, latest) = (tally.ticks(), millis(tally.latest()));
+    let (ticks, threads, latest) = (tally.ticks(), counted(threads, "thread"), millis(tally.latest()));
     screen
-        .conclude(format_args!("{tasks} coroutines, {ticks} ticks, {threads} thread; the last deadline {latest} late."))
+        .conclude(format_args!("{tasks} coroutines, {ticks} ticks, {threads}; the last deadline {latest} late."))
         .await
 }

@@ -1,15 +1,15 @@
-//! Notes of what happened, and when, for code that cannot await and so cannot print.
+//! Notes with times, for code that cannot await and so cannot print.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use keep_printing::Clock;
 
-/// Notes of what happened, each with the time since the diary began. Clones write into the same diary.
+/// Notes about events, each with the time since the diary began. Clones write into the same diary.
 ///
-/// A `poll`, a waker or a destructor cannot await a writer. And a coroutine that waits for the terminal would disturb what it
-/// reports. So they write here, and the lesson prints the notes later. Any thread may call [`note`](Diary::note), as any thread may
-/// call a waker.
+/// A `poll`, a waker or a destructor cannot await a writer. And a coroutine that waits for the terminal would change
+/// the times that it reports. So they write here, and the lesson prints the notes later. Any thread may call
+/// [`note`](Diary::note), because any thread may call a waker.
 ///
 /// # Examples
 ///
@@ -37,29 +37,29 @@ impl<C: Clock> Diary<C> {
         Self { clock, start, notes: Arc::default() }
     }
 
-    /// The time since it began.
+    /// Returns the time since the diary began.
     pub fn now(&self) -> Duration {
         self.clock.now() - self.start
     }
 
-    /// Notes that something happens now.
+    /// Adds a note with the time of now.
     pub fn note(&self, what: impl Into<String>) {
         let now = self.now();
         self.lock().push((now, what.into()));
     }
 
-    /// All notes so far, in order.
+    /// Returns all notes so far, in order.
     pub fn notes(&self) -> Vec<(Duration, String)> {
         self.lock().clone()
     }
 
-    /// The index of the first note that says `what`.
+    /// Returns the index of the first note that says `what`.
     pub fn position(&self, what: &str) -> Option<usize> {
         self.lock().iter().position(|(_, noted)| noted == what)
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(Duration, String)>> {
-        // A note is pushed whole or not at all, so a panic elsewhere leaves the diary readable.
+        // A panic elsewhere cannot leave half a note behind. So the diary stays readable.
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting after the work adds up its lateness; a schedule does not
+//! Waiting after the work adds up lateness; a fixed schedule does not
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -11,12 +11,12 @@ use keep_printing::{Clock, Elapsed, MissedTicks, fixed_ticks, keep_printing, tic
 
 use crate::{Options, Screen, millis};
 
-/// Two rhythms with the same period, side by side. [`ticks`] waits a period after each tick, as the original does.
-/// [`fixed_ticks`] waits until the next tick is due. A tick's lateness is measured from a multiple of the period.
+/// Two streams of ticks with the same period, side by side. [`ticks`] waits a period after each tick, like the
+/// original. [`fixed_ticks`] waits until the next tick is due. Lateness is measured from the multiples of the period.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn drift<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     screen.heading("  tick   waiting after work      fixed schedule").await?;
@@ -31,7 +31,7 @@ pub async fn drift<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let waiting = ticks(timer(), options.every).map(|()| (0, due.next().map_or(Duration::ZERO, late)));
     let fixed = fixed_ticks(timer(), rt.clock(), options.every, MissedTicks::Skip).map(|due| (1, late(due)));
 
-    // Each rhythm ticks in its own time. A row is complete when both have ticked.
+    // The two streams tick at different times. A row is complete when both have ticked.
     let mut columns = [VecDeque::new(), VecDeque::new()];
     let last = Cell::new((0_u64, Duration::ZERO, Duration::ZERO));
     let rows = stream::or(waiting, fixed).filter_map(|(column, late)| {

@@ -1,4 +1,4 @@
-//! Without a deadline it runs until it is interrupted
+//! Without a deadline, the coroutine runs until it is interrupted
 
 use std::io;
 

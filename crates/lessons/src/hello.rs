@@ -1,4 +1,4 @@
-//! Calling an async fn runs nothing; a future is inert until polled
+//! Calling an async fn runs nothing; a future runs only when polled
 
 use std::io;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use keep_printing::{Clock, Timer};
 
 use crate::{Diary, Options, Screen, Seen, millis, watch};
 
-/// A coroutine is created, left alone for a pause, and then awaited. A diary notes what can be seen from outside: each poll,
-/// each answer, each wake.
+/// The lesson creates a coroutine, pauses, and then awaits it. A diary notes each poll, each answer and each wake of
+/// the coroutine.
 ///
-/// The lesson pauses twice, for a period each. Both pauses together are never longer than the limit: with a shorter limit, each
-/// takes half of it.
+/// There are two pauses of one period each: before the await, and inside the coroutine. Together they never take longer
+/// than the limit. If the limit is too short, each takes half of it.
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`].
+/// The first error of stdout, or a reader that stalls: see [`Screen`].
 pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let diary = Diary::new(rt.clock());
@@ -29,7 +29,7 @@ pub async fn hello(rt: &impl Runtime, options: &Options) -> io::Result<()> {
 
     rt.timer().sleep(pause).await;
     let idle = diary.now();
-    diary.note("a pause later, not a line of it has run");
+    diary.note("a pause later: none of its lines has run");
 
     let polls = Arc::new(AtomicUsize::new(0));
     let (counter, seen) = (polls.clone(), diary.clone());

@@ -1,8 +1,8 @@
-//! The workshop's lessons: one idea each, in one file each, for any runtime on any platform.
+//! The lessons of the workshop. Each teaches one idea in one file, for any runtime on any platform.
 //!
-//! A lesson is an `async` function over [`Runtime`] and [`Options`]. The first line of its file is its
-//! claim: what it shows. There is no command line here, no signal, no file, no process: who runs a lesson brings these.
-//! So the same lessons run in a terminal, in a browser, and in Python.
+//! A lesson is an `async` function over [`Runtime`] and [`Options`]. The first line of its file is its claim: what it
+//! shows. The lessons use no command line, no signals, no files and no processes of their own. So the same lessons run
+//! in a terminal, in a browser, and in Python.
 //!
 //! To add a lesson, write its file and add one line to the list below.
 //!
@@ -11,7 +11,7 @@
 //! use lessons::{Lesson, Options};
 //! use std::time::Duration;
 //!
-//! /// What a command does, in one line: the original program, for one second.
+//! /// Runs the original program for one second.
 //! fn run_on(rt: &impl BlockOn) -> std::io::Result<()> {
 //!     rt.block_on(Lesson::AsyncMain.run(rt, &Options { limit: Duration::from_secs(1), ..Options::default() }))?
 //! }
@@ -35,7 +35,7 @@ pub use crate::screen::Screen;
 pub use crate::tally::Tally;
 pub use crate::watch::{Seen, Watch, watch};
 
-/// Declares the lessons, and everything that is said of all of them.
+/// Declares the lessons: their modules, and the enum `Lesson` with its methods.
 macro_rules! lessons {
     ($($Lesson:ident, $file:ident, $name:literal;)*) => {
         $(
@@ -65,7 +65,7 @@ macro_rules! lessons {
             /// Every lesson, in the order of the workshop.
             pub const ALL: &[Self] = &[$(Self::$Lesson),*];
 
-            /// What a participant types to run it.
+            /// The name to type on the command line.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
@@ -73,7 +73,7 @@ macro_rules! lessons {
                 }
             }
 
-            /// The file that the lesson is.
+            /// The source text of the lesson's file.
             #[must_use]
             pub fn source(self) -> &'static str {
                 match self {
@@ -85,8 +85,11 @@ macro_rules! lessons {
             ///
             /// # Errors
             ///
-            /// The error of the lesson: the first error of the writer, or that nobody reads; an
-            /// [`Elapsed`](keep_printing::Elapsed) that it does not handle; that it got no threads or no memory.
+            /// The error of the lesson:
+            ///
+            /// - the first error of the writer, or a reader that stalls;
+            /// - an [`Elapsed`](keep_printing::Elapsed) that the lesson does not handle;
+            /// - not enough threads, or not enough memory.
             ///
             /// # Examples
             ///
@@ -121,7 +124,7 @@ lessons! {
 }
 
 impl Lesson {
-    /// What the lesson shows: the first line of its file.
+    /// Returns the claim of the lesson: the first line of its file says what it shows.
     ///
     /// # Examples
     ///
@@ -140,14 +143,25 @@ impl Display for Lesson {
     }
 }
 
-/// A duration as the lessons print it: in milliseconds, to a tenth.
+/// Formats a duration in milliseconds, with one decimal.
 fn millis(duration: Duration) -> String {
     format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+/// Formats a number with its noun: "1 thread" or "3 threads".
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thread_is_a_thread_and_any_other_number_is_threads() {
+        assert_eq!([0, 1, 3].map(|number| counted(number, "thread")), ["0 threads", "1 thread", "3 threads"]);
+    }
 
     #[test]
     fn every_lesson_and_its_claim_fit_on_a_line_of_80_columns() {

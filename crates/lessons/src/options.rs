@@ -1,8 +1,8 @@
-//! What a lesson is told.
+//! The options of a lesson.
 
 use std::time::Duration;
 
-/// What a lesson is told by whoever runs it. The default is the original program's: every 500 ms, for ten seconds.
+/// The options of a lesson. The defaults are those of the original program: a line every 500 ms, for ten seconds.
 ///
 /// # Examples
 ///
@@ -23,9 +23,9 @@ pub struct Options {
     pub tasks: usize,
     /// Whether to print in colour.
     pub color: bool,
-    /// Asks the operating system what this process has used so far. Default: nobody knows.
+    /// Asks the operating system what this process has used so far. By default, nothing is known.
     pub usage: fn() -> Usage,
-    /// Is told how many percent of a long lesson are over. Default: nobody listens.
+    /// A long lesson calls this with its progress in percent. By default, the function does nothing.
     pub progress: fn(u8),
 }
 
@@ -42,7 +42,7 @@ impl Default for Options {
     }
 }
 
-/// What a process has used so far; `None` where the system does not say.
+/// What a process has used so far. A value is `None` if it is not known.
 ///
 /// # Examples
 ///
@@ -51,8 +51,8 @@ impl Default for Options {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Processor time of all its threads.
+    /// The processor time of all its threads.
     pub cpu: Option<Duration>,
-    /// Bytes of memory that it occupies now.
+    /// The memory that it uses now, in bytes.
     pub memory: Option<usize>,
 }

@@ -1,4 +1,4 @@
-//! The terminal, as a lesson writes to it.
+//! The writer that a lesson prints into. A reader that stalls cannot hold it up for ever.
 
 use std::fmt::{self, Display};
 use std::future::Future;
@@ -14,19 +14,18 @@ use keep_printing::{Clock, Elapsed, Timer, keep_printing, wait_for};
 
 use crate::Options;
 
-/// How long a lesson waits for a reader to take a line once its time is up: so many naps of 20 ms each.
+/// How long a lesson waits for its reader after the limit: 20 naps of 20 ms each.
 const NAPS: u32 = 20;
 const NAP: Duration = Duration::from_millis(20);
 
-/// A runtime's stdout that a reader who stalls cannot hold up for ever.
+/// The writer that a lesson prints into: a runtime's stdout with a time limit. A reader that stalls cannot hold it up
+/// for ever.
 ///
-/// It is the writer that a lesson prints into:
+/// - Before the limit, a write may wait. A coroutine that prints runs under a deadline, and the deadline will end it.
+/// - After the limit, a line may wait for 400 ms, from its first write to its flush. Then it fails with
+///   [`TimedOut`](io::ErrorKind::TimedOut). So the lesson ends even if nobody reads the deadline message.
 ///
-/// - Before the limit a write may wait as long as it likes. A coroutine that prints runs under a deadline, which will end it.
-/// - After the limit a line that waits longer than 400 ms, from its first write to its flush, fails with
-///   [`TimedOut`](io::ErrorKind::TimedOut). So the message after the deadline cannot keep the lesson from ending.
-///
-/// Headings and conclusions have no deadline around them. [`say`](Screen::say) brings its own: the limit, and 400 ms.
+/// Headings and conclusions have no deadline around them. So [`say`](Screen::say) has its own: the limit plus 400 ms.
 ///
 /// # Examples
 ///
@@ -45,18 +44,18 @@ pub struct Screen<'a, R, W> {
     out: W,
     end: Duration,
     color: bool,
-    /// Ends the line that is waiting now, if the limit is over.
+    /// Ends the line that waits now. `None` before the limit, or if no line waits.
     patience: Option<Pin<Box<dyn Future<Output = ()> + 'a>>>,
 }
 
 impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
-    /// A screen that writes to `out`, for a lesson whose limit counts from now.
+    /// Creates a screen that writes to `out`. The limit counts from now.
     pub fn new(rt: &'a R, out: W, options: &Options) -> Self {
         let end = rt.clock().now().saturating_add(options.limit);
         Self { rt, out, end, color: options.color, patience: None }
     }
 
-    /// Polls a write or a flush. After the limit it may wait for the length of [`patience`], and no longer.
+    /// Polls a write or a flush. After the limit it waits for [`patience`] at most.
     fn poll_patiently<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -79,22 +78,22 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     ///
     /// # Errors
     ///
-    /// The writer's first error; or [`TimedOut`](io::ErrorKind::TimedOut) when nobody has taken the line 400 ms after the
-    /// limit.
+    /// The first error of the writer. Or [`TimedOut`](io::ErrorKind::TimedOut), if nobody has taken the line 400 ms
+    /// after the limit.
     pub async fn say(&mut self, line: impl Display) -> io::Result<()> {
         let saying = async {
-            // A printer may have been dropped while another thread still writes its last line. That line goes first.
+            // A deadline may drop a printer while another thread still writes its last line. That line goes first.
             self.out.flush().await?;
             keep_printing(stream::once(line), &mut self.out).await
         };
         patiently(self.rt, self.end, saying).await
     }
 
-    /// Waits until everything printed so far is out.
+    /// Flushes everything that was printed so far.
     ///
     /// # Errors
     ///
-    /// As [`say`](Screen::say).
+    /// The same as for [`say`](Screen::say).
     pub async fn flush(&mut self) -> io::Result<()> {
         patiently(self.rt, self.end, self.out.flush()).await
     }
@@ -103,16 +102,16 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     ///
     /// # Errors
     ///
-    /// As [`say`](Screen::say).
+    /// The same as for [`say`](Screen::say).
     pub async fn heading(&mut self, line: impl Display) -> io::Result<()> {
         self.say_in(Style::new().bold(), line).await
     }
 
-    /// Prints the last line of a lesson: what it has shown.
+    /// Prints the last line of a lesson: its result.
     ///
     /// # Errors
     ///
-    /// As [`say`](Screen::say).
+    /// The same as for [`say`](Screen::say).
     pub async fn conclude(&mut self, line: impl Display) -> io::Result<()> {
         self.say_in(AnsiColor::Green.on_default().bold(), line).await
     }
@@ -122,7 +121,7 @@ impl<'a, R: Runtime, W: AsyncWrite + Unpin> Screen<'a, R, W> {
     }
 }
 
-/// Waits for `writing` until the lesson's `end`, and a little longer.
+/// Waits for `writing` until the lesson's `end`, plus [`patience`].
 async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output = io::Result<()>>) -> io::Result<()> {
     let limit = rt.timer().sleep(end.saturating_sub(rt.clock().now()));
     let deadline = async {
@@ -135,10 +134,10 @@ async fn patiently(rt: &impl Runtime, end: Duration, writing: impl Future<Output
     }
 }
 
-/// Waits for 400 ms in many naps.
+/// Waits for 400 ms, in many short naps.
 ///
-/// A runtime writes on another thread. On a busy machine that thread may run late, although somebody reads. Then each of our
-/// naps takes longer as well, and the other thread gets its turn. One long sleep would give it no more time.
+/// Some runtimes write on another thread. On a busy machine that thread may run late, even if somebody reads. Then each
+/// nap takes longer too, so the other thread gets more time. One long sleep would not give it more.
 async fn patience(rt: &impl Runtime) {
     for _ in 0..NAPS {
         rt.timer().sleep(NAP).await;

@@ -1,4 +1,4 @@
-//! What a crowd of coroutines did and used.
+//! The tally: what a crowd of coroutines did, and what it used.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display};
@@ -10,8 +10,8 @@ use crate::{Usage, millis};
 
 /// Counts what the coroutines of a crowd do, on one thread. Clones count into the same tally.
 ///
-/// It counts ticks and notes how late each deadline was. It also knows the processor time and the memory that the process has
-/// used since the tally began.
+/// It counts ticks and notes how late each deadline was. It also knows the processor time and the memory that the
+/// process has used since the tally began.
 ///
 /// # Examples
 ///
@@ -44,14 +44,14 @@ struct Shared {
 }
 
 impl Tally {
-    /// Begins the tally of a crowd of so many `tasks`, now. `usage` tells what the process has used.
+    /// Begins the tally of a crowd of `tasks`, now. `usage` returns what the process has used.
     ///
     /// # Errors
     ///
-    /// A sentence, when there is no memory for so many tasks. The tally asks for it first, because a runtime that is refused
+    /// There is no memory for so many tasks. The tally asks for the memory first, because a runtime that is refused
     /// memory can only abort.
     pub fn begin(tasks: usize, usage: fn() -> Usage) -> io::Result<Self> {
-        /// About what a task takes on the most generous runtime.
+        /// About the memory of a task, on the runtime that uses the most.
         const EACH: usize = 1024;
         let refused = |_| io::Error::other(format!("there is no memory for {tasks} tasks"));
         Vec::<u8>::new().try_reserve_exact(tasks.saturating_mul(EACH)).map_err(refused)?;
@@ -71,29 +71,29 @@ impl Tally {
         self.0.ticks.update(|ticks| ticks + 1);
     }
 
-    /// Notes that a deadline was so `late`.
+    /// Notes how `late` a deadline was.
     pub fn ended(&self, late: Duration) {
         self.0.lateness.borrow_mut().push(u32::try_from(late.as_micros()).unwrap_or(u32::MAX));
     }
 
-    /// Measures the memory, unless it was measured before. Call it when every coroutine waits and none is done.
+    /// Measures the memory, at the first call. Call it when every coroutine waits and none is done.
     pub fn measure(&self) {
         let taken = (self.0.usage)().memory.zip(self.0.before.memory).map(|(now, before)| now.saturating_sub(before));
         let bytes_each = taken.map(|taken| taken.checked_div(self.0.tasks).unwrap_or(0));
         self.0.bytes_each.update(|measured| measured.or(bytes_each));
     }
 
-    /// How many ticks there were, of all coroutines together.
+    /// Returns the number of ticks of all coroutines together.
     pub fn ticks(&self) -> u64 {
         self.0.ticks.get()
     }
 
-    /// How late the last deadline was, to the microsecond.
+    /// Returns the greatest lateness of a deadline, to the microsecond.
     pub fn latest(&self) -> Duration {
         self.late(100)
     }
 
-    /// The lateness that so many percent of the deadlines did not exceed: by the nearest rank.
+    /// Returns a percentile of the lateness, by the nearest rank.
     fn late(&self, percent: usize) -> Duration {
         let mut late = self.0.lateness.borrow_mut();
         let Some(rank) = (late.len() * percent).div_ceil(100).checked_sub(1) else { return Duration::ZERO };

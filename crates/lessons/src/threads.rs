@@ -1,4 +1,4 @@
-//! On a work-stealing executor a coroutine moves between threads
+//! A work-stealing executor moves coroutines between threads
 
 use std::collections::HashMap;
 use std::io;
@@ -9,13 +9,13 @@ use any_runtime::{Runtime, WorkStealing};
 use futures_lite::StreamExt;
 use keep_printing::{Elapsed, keep_printing, ticks, until, wait_for};
 
-use crate::{Options, Screen, Seen, watch};
+use crate::{Options, Screen, Seen, counted, watch};
 
-/// The coroutine of [`async_main`](crate::async_main()) four times, on the runtime's work-stealing executor. It prints which
-/// thread printed each line, and counts the polls of each thread.
+/// Four coroutines like that of [`async_main`](crate::async_main()), on the runtime's work-stealing executor. Each line
+/// names the thread that made it. At the end, the lesson prints the number of polls of each thread.
 ///
-/// The price is `Send`. A coroutine that moves to another thread takes along what it holds, so all of it must be safe to
-/// move. The compiler checks it. On one thread this compiles:
+/// The price is `Send`. A coroutine that moves to another thread takes its variables along. So all of them must be safe
+/// to move. The compiler checks this. On one thread, this compiles:
 ///
 /// ```
 /// # use std::rc::Rc;
@@ -30,8 +30,8 @@ use crate::{Options, Screen, Seen, watch};
 /// }
 /// ```
 ///
-/// On several threads it does not compile: "`Rc<i32>` cannot be sent between threads safely". Two threads could change the
-/// count of the same `Rc` at the same time. An `Arc` is the answer.
+/// On several threads, it does not compile: "`Rc<i32>` cannot be sent between threads safely". Two threads could change
+/// the count of the same `Rc` at the same time. Use an `Arc` instead.
 ///
 /// ```compile_fail,E0277
 /// # use std::rc::Rc;
@@ -48,7 +48,8 @@ use crate::{Options, Screen, Seen, watch};
 ///
 /// # Errors
 ///
-/// The first error of stdout, or that nobody reads it: see [`Screen`]. Or that the operating system refuses the threads.
+/// - The first error of stdout, or a reader that stalls: see [`Screen`].
+/// - The operating system refuses the threads.
 pub async fn threads<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let mut screen = Screen::new(rt, rt.stdout(), options);
     let refused = |error| io::Error::other(format!("the work-stealing executor cannot start: {error}"));
@@ -86,8 +87,6 @@ pub async fn threads<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     for (thread, polls) in &polls {
         screen.say(format_args!("{thread:?} made {polls} polls")).await?;
     }
-    let (polls, threads) = (polls.values().sum::<usize>(), polls.len());
-    screen
-        .conclude(format_args!("4 coroutines, {polls} polls, made by {threads} of the threads; the price is Send."))
-        .await
+    let (polls, threads) = (polls.values().sum::<usize>(), counted(polls.len(), "thread"));
+    screen.conclude(format_args!("4 coroutines, {polls} polls, made by {threads}; the price is Send.")).await
 }

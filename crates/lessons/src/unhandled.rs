@@ -1,4 +1,4 @@
-//! The deadline is an error like any other: unhandled, it ends main
+//! The deadline is an error; if nobody handles it, it ends main
 
 use std::io;
 
@@ -14,7 +14,8 @@ use crate::{Options, Screen};
 ///
 /// # Errors
 ///
-/// An [`Elapsed`](keep_printing::Elapsed) at the deadline. Before that, the first error of stdout, or that nobody reads it.
+/// An [`Elapsed`](keep_printing::Elapsed) at the deadline. Before that, the first error of stdout, or a reader that
+/// stalls.
 pub async fn unhandled(rt: &impl Runtime, options: &Options) -> io::Result<()> {
     let mut out = Screen::new(rt, rt.stdout(), options);
     let now = rt.wall_clock();

@@ -1,4 +1,4 @@
-//! Watching a future from outside: when it is polled, what it answers, when it is woken.
+//! Watching a future from outside: its polls, its answers, its wakes.
 
 use std::fmt;
 use std::future::Future;
@@ -8,12 +8,12 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use pin_project_lite::pin_project;
 
-/// What can be seen of a future from outside.
+/// An event that can be seen from outside a future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// An executor polls it.
     Polled,
-    /// It answers that it has no result yet.
+    /// It answers: no result yet.
     Pending,
     /// Its waker is called, perhaps on another thread: it should be polled again.
     Woken,
@@ -21,7 +21,7 @@ pub enum Seen {
     Ready,
 }
 
-/// Returns a future that does the same as `future`, and tells `see` everything that can be seen from outside.
+/// Returns a future that does the same as `future`, and calls `see` for each event that can be seen from outside.
 ///
 /// It needs `Future` and `Waker` only, so it works on every runtime.
 ///
@@ -79,7 +79,7 @@ impl<F, S> fmt::Debug for Watch<F, S> {
     }
 }
 
-/// A waker that tells `see` before it wakes.
+/// A waker that calls `see` before it wakes.
 struct Watched<S> {
     waker: Waker,
     see: Arc<S>,

@@ -69,7 +69,7 @@ fn hello_runs_nothing_before_the_first_poll() {
         [
             "time   what happened",
             "0.0 ms   created: the async fn was called",
-            "500.0 ms   a pause later, not a line of it has run",
+            "500.0 ms   a pause later: none of its lines has run",
             "500.0 ms   poll 1",
             "500.0 ms       its first line runs",
             "500.0 ms     answer: pending",
@@ -109,11 +109,11 @@ fn cancel_runs_the_destructors_and_nothing_else() {
             "0.0 ms   a coroutine reaches its await",
             "1000.0 ms   its destructors run",
             "1000.0 ms   wait_for returns Elapsed",
-            "1000.0 ms   a deadline is set within a later one",
+            "1000.0 ms   a deadline is set inside a later one",
             "2000.0 ms   the inner one comes first, and ends only the inner future",
             "2000.0 ms   a deadline borrows a coroutine, by &mut",
             "3000.0 ms   the deadline drops the borrow, not the coroutine",
-            "4000.0 ms   the coroutine goes on, and is done",
+            "4000.0 ms   the coroutine continues, and is done",
             "Destructors ran before wait_for returned; the line after the await never ran.",
         ]
     );

@@ -57,7 +57,7 @@ pub fn hello_shows_that_only_polls_run_a_coroutine(command: &str) {
         told[..5],
         [
             "created: the async fn was called",
-            "a pause later, not a line of it has run",
+            "a pause later: none of its lines has run",
             "poll 1",
             "its first line runs",
             "answer: pending"
@@ -145,11 +145,11 @@ pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
         "reaches its await",
         "its destructors run",
         "wait_for returns Elapsed",
-        "a deadline is set within a later one",
+        "a deadline is set inside a later one",
         "the inner one comes first",
         "a deadline borrows",
         "drops the borrow",
-        "goes on, and is done",
+        "continues, and is done",
     ];
     assert!(order.map(position).is_sorted(), "{ended:?}");
     assert!(!lines.iter().any(|line| line.contains("line after its await")), "{ended:?}");
