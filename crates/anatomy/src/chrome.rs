@@ -1,12 +1,14 @@
-//! The record, told in Chrome trace-event JSON, which <https://ui.perfetto.dev> and `chrome://tracing` show.
+//! Writes the record as Chrome trace-event JSON. <https://ui.perfetto.dev> and `chrome://tracing` show it.
 //!
-//! The format is published as "Trace Event Format"; this is its "JSON Object Format", with one event a line. In its words:
+//! The format is published as "Trace Event Format". This is its "JSON Object Format", with one event on each line. In
+//! the words of the format:
 //!
-//! - a poll, a write, a flush and whatever blocks are complete events (`X`), one within the other on their thread;
-//! - a wake is an instant (`i`), with a flow (`s`, `f`) to the poll that comes of it;
-//! - a sleep is a nestable async event (`b`, `e`): others run meanwhile. One that is dropped is an instant as well.
+//! - A poll, a write, a flush and a call that blocks are complete events (`X`). They nest on their thread.
+//! - A wake is an instant (`i`), with a flow (`s`, `f`) to the poll that it causes.
+//! - A sleep is a nestable async event (`b`, `e`), because others run meanwhile. A sleep that is dropped is also an
+//!   instant.
 //!
-//! `docs/trace.schema.json` has it in detail.
+//! `docs/trace.schema.json` describes every event.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,19 +19,19 @@ use crate::json::Object;
 use crate::pairs::{causes, halves, unfinished};
 use crate::recorder::{Answer, Call, Event, Log, MAIN, SleepEnd, What};
 
-/// The only process there is.
+/// The number of the process. There is only one.
 const PROCESS: usize = 1;
 
-/// What was run.
+/// The run that the trace belongs to.
 pub(crate) struct Run<'a> {
     pub(crate) runtime: &'a str,
     pub(crate) lesson: Lesson,
     pub(crate) options: &'a Options,
 }
 
-/// The whole file.
+/// Returns the text of the whole file.
 pub(crate) fn json(mut log: Log, run: &Run<'_>) -> String {
-    // A record that was full ends where it was.
+    // A record that was full ends with its last event.
     let last = log.events.last().filter(|_| log.counters.dropped_events > 0).map(|event| event.at);
     let end = last.or(log.end).unwrap_or_default();
     let unfinished = unfinished(&log.events, end);
@@ -40,7 +42,7 @@ pub(crate) fn json(mut log: Log, run: &Run<'_>) -> String {
     format!("{{\"traceEvents\":[\n{}\n],\n\"displayTimeUnit\":\"ms\",\n\"otherData\":{about}}}\n", lines.join(",\n"))
 }
 
-/// What was run, and how often what happened.
+/// Returns the metadata: the run and its counters.
 fn about(log: &Log, run: &Run<'_>) -> Object {
     let counters = &log.counters;
     Object::new()
@@ -63,7 +65,7 @@ fn about(log: &Log, run: &Run<'_>) -> Object {
         .number("dropped_events", counters.dropped_events)
 }
 
-/// What the process and its threads are called, and in which order they are shown.
+/// Returns the names of the process and its threads, and the order in which a viewer shows the threads.
 fn names(threads: &[Option<String>], run: &Run<'_>) -> Vec<Object> {
     let metadata = |name, thread, args| {
         let object = Object::new().text("ph", "M").text("name", name);
@@ -79,12 +81,12 @@ fn names(threads: &[Option<String>], run: &Run<'_>) -> Vec<Object> {
     names
 }
 
-/// The events themselves, in the order of time.
+/// Returns the events, in the order of time.
 fn events(events: &[Event], end: Duration) -> Vec<Object> {
     let (halves, causes) = (halves(events), causes(events));
     let mut polls = HashMap::<usize, usize>::new();
     let mut objects = Vec::new();
-    // A simulated thread is recorded ahead of the others' time.
+    // The events of a simulated thread may be recorded before earlier events of other threads.
     let mut order: Vec<_> = (0..events.len()).collect();
     order.sort_by_key(|index| events[*index].at);
     for index in order {
@@ -113,7 +115,7 @@ fn events(events: &[Event], end: Duration) -> Vec<Object> {
                     objects.push(object("s", "wake", "wake", event).number("id", index));
                 }
             }
-            // Their other halves have told all.
+            // The events that began them have already written everything.
             What::Task { seen: Seen::Pending | Seen::Ready, .. } | What::Returned(..) => {}
             What::Called(call) => {
                 let (category, name) = match call {
@@ -148,7 +150,7 @@ fn events(events: &[Event], end: Duration) -> Vec<Object> {
     objects
 }
 
-/// What all events have, whatever their phase.
+/// Returns the fields that every event has, in every phase.
 fn object(phase: &str, category: &str, name: &str, event: &Event) -> Object {
     let object = Object::new().text("ph", phase).text("cat", category).text("name", name);
     object.number("pid", PROCESS).number("tid", event.thread).number("ts", microseconds(event.at))
@@ -158,7 +160,7 @@ fn name(task: usize) -> String {
     if task == MAIN { "main".into() } else { format!("task {task}") }
 }
 
-/// What was answered at the end of a poll, a call or a sleep, if it came to an end.
+/// Returns the answer of a poll, a call or a sleep. It is "unfinished" if there was no end.
 fn answer(end: Option<&Event>) -> &'static str {
     match end.map(|end| end.what) {
         Some(What::Task { seen: Seen::Pending, .. } | What::Returned(_, Answer::Pending)) => "pending",
@@ -170,7 +172,7 @@ fn answer(end: Option<&Event>) -> &'static str {
     }
 }
 
-/// How many bytes a write took.
+/// Returns the number of bytes that a write took.
 fn bytes(end: Option<&Event>) -> usize {
     match end.map(|end| end.what) {
         Some(What::Returned(_, Answer::Ready(bytes))) => bytes,
@@ -178,13 +180,13 @@ fn bytes(end: Option<&Event>) -> usize {
     }
 }
 
-/// How long after it was due a sleep was seen to be done.
+/// Returns the lateness of a sleep: from its due time until a poll saw that it was done.
 fn late(set: &Event, done: &Event) -> Option<Duration> {
     let What::SleepSet { duration, .. } = set.what else { return None };
     Some(done.at.saturating_sub(set.at.saturating_add(duration)))
 }
 
-/// A time as the format has it: in microseconds, here to the nanosecond.
+/// Formats a time for the trace: in microseconds, with three decimals.
 fn microseconds(time: Duration) -> String {
     format!("{}.{:03}", time.as_micros(), time.subsec_nanos() % 1000)
 }
@@ -197,7 +199,7 @@ mod tests {
     use super::*;
     use crate::Recorder;
 
-    /// The lines of what `run` leaves, with a clock in nanoseconds that it may set.
+    /// Returns the lines of the trace that `run` leaves. `run` may set the clock, in nanoseconds.
     fn trace(run: impl FnOnce(&Recorder, &AtomicU64)) -> Vec<String> {
         let nanos = Arc::new(AtomicU64::new(0));
         let clock = nanos.clone();
@@ -240,7 +242,7 @@ mod tests {
             );
             assert_eq!(count(&lines, &format!(r#""id":{id},"bp":"e""#)), 1);
         }
-        assert_eq!(count(&lines, r#""name":"wake","#), 4, "the last wake comes to nothing: {lines:?}");
+        assert_eq!(count(&lines, r#""name":"wake","#), 4, "no poll follows the last wake: {lines:?}");
     }
 
     #[test]

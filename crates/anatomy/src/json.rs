@@ -22,7 +22,7 @@ impl Object {
         self.field(key, &object.end())
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub(crate) fn end(mut self) -> String {
         self.0.push('}');
         self.0
@@ -35,8 +35,8 @@ impl Object {
     }
 }
 
-/// A string as JSON has it: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259#section-7) lets all stand for itself but
-/// the quotation mark, the backslash and the control characters.
+/// Returns `text` as a JSON string. Only the quotation mark, the backslash and the control characters need an escape:
+/// see [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259#section-7).
 fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for char in text.chars() {

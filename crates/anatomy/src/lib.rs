@@ -1,10 +1,10 @@
-//! What a run is made of: a runtime with a recorder in it.
+//! A runtime with a recorder in it. It shows every step of a run.
 //!
 //! 1. [`Traced`] sees everything that a lesson asks of its runtime. (This file, `sleep.rs`, `writer.rs`)
-//! 2. A [`Recorder`] notes it: what, when, on which thread. (`recorder.rs`, `threads.rs`)
-//! 3. After the run, the record is told in a format that others can show. (`pairs.rs`, `chrome.rs`, `json.rs`)
+//! 2. A [`Recorder`] notes what happened, when, and on which thread. (`recorder.rs`, `threads.rs`)
+//! 3. After the run, the record becomes a trace that other programs can show. (`pairs.rs`, `chrome.rs`, `json.rs`)
 //!
-//! It needs no file and no process, so it works wherever the lessons do.
+//! The crate uses no files and no processes. So it works on every platform where the lessons work.
 
 mod chrome;
 mod json;
@@ -29,10 +29,11 @@ use crate::writer::Writer;
 
 pub use crate::recorder::{Counters, Recorder};
 
-/// A runtime that records what it does: every poll and wake of every task, every sleep, every write and flush, and everything that
-/// blocks. Each has its time and its thread. Another runtime does the work.
+/// A runtime that wraps another one and records what it does. Each event has its time and its thread.
 ///
-/// A lesson cannot tell the difference. `run-<runtime> LESSON --trace FILE` runs it on this.
+/// It records every poll and wake of every task, every sleep, every write and flush, and every call that blocks.
+///
+/// A lesson cannot tell the difference. `run-<runtime> LESSON --trace FILE` runs a lesson on this runtime.
 ///
 /// # Examples
 ///
@@ -55,21 +56,21 @@ pub struct Traced<R> {
 }
 
 impl<R: Runtime> Traced<R> {
-    /// Begins a record of `runtime`, now, by its own clock.
+    /// Begins a record of `runtime` now. The times come from the clock of `runtime`.
     pub fn new(runtime: R) -> Self {
         let recorder = Recorder::new(runtime.clock());
         Self { inner: runtime, recorder }
     }
 
-    /// The record.
+    /// Returns the recorder of this runtime.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder
     }
 
     /// Closes the record, and returns it as Chrome trace-event JSON. <https://ui.perfetto.dev> opens it.
     ///
-    /// What happens later is not recorded. The times are those of the runtime's clock, since the record began.
-    /// `docs/trace.schema.json` says what each event means. `otherData` says what was run, and has the [`Counters`].
+    /// Later events are not recorded. The times come from the runtime's clock, and count from the start of the record.
+    /// `docs/trace.schema.json` explains each event. `otherData` contains the run and the [`Counters`].
     pub fn to_chrome(&self, lesson: Lesson, options: &Options) -> String {
         chrome::json(self.recorder.close(), &chrome::Run { runtime: R::NAME, lesson, options })
     }

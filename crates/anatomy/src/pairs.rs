@@ -1,4 +1,4 @@
-//! What belongs together in a record: the begin and the end of something, a wake and the poll that it led to.
+//! Finds pairs of events in a record: a begin and its end, a wake and the poll that it caused.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,7 +7,8 @@ use lessons::Seen;
 
 use crate::recorder::{Call, Event, SleepEnd, What};
 
-/// For each event that begins something the index of the one that ends it, and the other way round.
+/// Returns, for each event that begins something, the index of the event that ends it. For each end, the index of its
+/// begin.
 pub(crate) fn halves(events: &[Event]) -> Vec<Option<usize>> {
     #[derive(PartialEq, Eq, Hash)]
     enum Whole {
@@ -36,8 +37,9 @@ pub(crate) fn halves(events: &[Event]) -> Vec<Option<usize>> {
     halves
 }
 
-/// For each poll the index of the wake that it came of, and the other way round. Of several wakes it is the first: the
-/// others found the task awake.
+/// Returns, for each poll, the index of the wake that caused it. For each such wake, the index of its poll.
+///
+/// If there are several wakes before a poll, the first one is the cause. The task was already awake at the others.
 pub(crate) fn causes(events: &[Event]) -> Vec<Option<usize>> {
     let mut causes = vec![None; events.len()];
     let mut woken = HashMap::new();
@@ -58,7 +60,7 @@ pub(crate) fn causes(events: &[Event]) -> Vec<Option<usize>> {
     causes
 }
 
-/// An end, at the end of the record, for each sleep that went on.
+/// Returns an end event for each sleep without one. These events happen at the `end` of the record.
 pub(crate) fn unfinished(events: &[Event], end: Duration) -> Vec<Event> {
     let unfinished = events.iter().zip(halves(events)).filter(|(_, half)| half.is_none());
     let ends = unfinished.filter_map(|(event, _)| match event.what {

@@ -1,4 +1,4 @@
-//! The recorder: what happened, when, and on which thread.
+//! The recorder: it notes what happened, when, and on which thread.
 
 use std::fmt;
 use std::future::Future;
@@ -11,17 +11,16 @@ use lessons::{Seen, watch};
 
 use crate::threads::Threads;
 
-/// How many events are kept. Those beyond are only counted, so that a long run does not fill the memory.
+/// The most events that a record keeps. It only counts the others, so a long run does not fill the memory.
 const KEPT: usize = 200_000;
 
-/// The number of the task that `main` blocks on. Those that it spawns are numbered from one.
+/// The number of the task that `main` blocks on. The numbers of spawned tasks start at one.
 pub(crate) const MAIN: usize = 0;
 
-/// A record of what happens to futures: every poll and every wake, with its time and its thread. Clones write into the
-/// same record.
+/// A record of every poll and every wake of some futures, with time and thread. Clones write into the same record.
 ///
-/// It knows `Future` and `Waker` and no runtime, so it works on every one. To note an event takes a lock and a push; what
-/// is written down is told when the run is over.
+/// It needs only `Future` and `Waker`, so it works on every runtime. Noting an event takes a lock and a push. The text
+/// is made when the run is over.
 ///
 /// # Examples
 ///
@@ -48,14 +47,14 @@ pub(crate) struct Log {
     pub(crate) events: Vec<Event>,
     pub(crate) counters: Counters,
     pub(crate) threads: Threads,
-    /// When it was closed. What happens later is not of this run.
+    /// When it was closed. Later events do not belong to this run.
     pub(crate) end: Option<Duration>,
 }
 
-/// Something that happened.
+/// An event: something that happened.
 #[derive(Clone, Copy)]
 pub(crate) struct Event {
-    /// Since the start.
+    /// The time since the start.
     pub(crate) at: Duration,
     pub(crate) thread: usize,
     pub(crate) what: What,
@@ -63,15 +62,15 @@ pub(crate) struct Event {
 
 #[derive(Clone, Copy)]
 pub(crate) enum What {
-    /// Something was seen of a task.
+    /// A task was polled, answered or was woken.
     Task {
         task: usize,
         seen: Seen,
     },
-    /// A call began that is over when it returns.
+    /// A call began. It ends with `Returned`.
     Called(Call),
     Returned(Call, Answer),
-    /// A sleep began, which is no call: others run meanwhile.
+    /// A sleep began. It is not a call, because others run meanwhile.
     SleepSet {
         sleep: usize,
         duration: Duration,
@@ -88,31 +87,31 @@ pub(crate) enum Call {
     Write,
     /// The writer was asked to pass on what it has taken.
     Flush,
-    /// The thread was blocked, by a coroutine that should not.
+    /// A coroutine blocked its thread, which it should not do.
     BlockingSleep,
-    /// Work that may block, on a thread that may be blocked.
+    /// Work that may block ran on a thread that may be blocked.
     Unblock,
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum Answer {
     Pending,
-    /// With how many bytes it took.
+    /// With the number of bytes that it took.
     Ready(usize),
     Failed,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SleepEnd {
-    /// It was seen to be done.
+    /// A poll saw that it was done.
     Done,
-    /// It was dropped before.
+    /// It was dropped before it was done.
     Cancelled,
-    /// It went on when the record was closed.
+    /// It was not done when the record was closed.
     Unfinished,
 }
 
-/// How often what happened. They are counted apart from the record, and go on when that is full.
+/// The number of events of each kind. The counters still count when the record is full.
 ///
 /// # Examples
 ///
@@ -134,31 +133,31 @@ pub struct Counters {
     pub wakes: usize,
     /// Sleeps that were asked for.
     pub timers: usize,
-    /// Sleeps that were seen to be done.
+    /// Sleeps that a poll saw done.
     pub timers_done: usize,
-    /// Sleeps that were dropped before.
+    /// Sleeps that were dropped before they were done.
     pub timers_cancelled: usize,
-    /// Writes that were tried, whether or not the writer took anything.
+    /// Write calls, even if the writer took nothing.
     pub writes: usize,
-    /// Flushes that were tried, likewise.
+    /// Flush calls, even if the writer was not ready.
     pub flushes: usize,
-    /// Bytes that the writers said they took. A write that is cancelled before its answer adds nothing, although the
+    /// Bytes that the writers reported as taken. A write that is cancelled before its answer adds nothing, although the
     /// runtime may print its line later.
     pub bytes: usize,
-    /// Threads on which any of this happened.
+    /// Threads on which any of these events happened.
     pub threads: usize,
-    /// Futures that are watched, besides the one that `main` blocks on.
+    /// Watched futures, without the one that `main` blocks on.
     pub tasks: usize,
-    /// Events of which the record says nothing, because it was full.
+    /// Events that are missing from the record, because it was full.
     pub dropped_events: usize,
 }
 
 impl Recorder {
-    /// Begins a record, now.
+    /// Begins a record now.
     pub fn new(clock: impl Clock + Send + Sync + 'static) -> Self {
         let start = clock.now();
         let log = Log {
-            // Room for all from the start: to move what is recorded would disturb the run.
+            // Reserve memory for all events now: growing later would disturb the run.
             events: Vec::with_capacity(KEPT),
             counters: Counters::default(),
             threads: Threads::default(),
@@ -167,7 +166,7 @@ impl Recorder {
         Self(Arc::new(Shared { clock: Box::new(clock), start, log: Mutex::new(log) }))
     }
 
-    /// Returns `future`, unchanged but for its polls and wakes being recorded, as those of a task of its own.
+    /// Returns a future that does the same as `future`. Its polls and wakes are recorded under a new task number.
     pub fn watch<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         let task = {
             let mut log = self.lock();
@@ -182,12 +181,12 @@ impl Recorder {
         watch(future, move |seen| recorder.note(What::Task { task, seen }))
     }
 
-    /// What was counted until now.
+    /// Returns the counters as they are now.
     pub fn counters(&self) -> Counters {
         self.lock().counters
     }
 
-    /// Records a call: that it begins, and when it returns, with what.
+    /// Makes a call, and records its begin, its end and its answer.
     pub(crate) fn call<T>(&self, call: Call, make: impl FnOnce() -> T, answer: impl FnOnce(&T) -> Answer) -> T {
         self.note(What::Called(call));
         let returned = make();
@@ -195,7 +194,7 @@ impl Recorder {
         returned
     }
 
-    /// Records that a sleep was asked for, and returns its number.
+    /// Records the begin of a sleep, and returns the number of the sleep.
     pub(crate) fn set_sleep(&self, duration: Duration) -> usize {
         let mut log = self.lock();
         let sleep = log.counters.timers;
@@ -203,10 +202,10 @@ impl Recorder {
         sleep
     }
 
-    /// Makes a call for which the runtime promised `caller` another thread, of the given name.
+    /// Makes a call that the runtime runs on another thread than `caller`.
     ///
-    /// Where threads are simulated it is the caller's thread all the same, with the clock set back afterwards. The
-    /// record tells of the other thread.
+    /// A runtime that simulates threads runs the call on `caller`, and sets the clock back afterwards. Then the record
+    /// shows a simulated thread with the given name.
     pub(crate) fn elsewhere<T>(&self, caller: ThreadId, name: &str, make: impl FnOnce() -> T) -> T {
         if thread::current().id() != caller {
             return make();
@@ -228,13 +227,13 @@ impl Recorder {
     }
 
     fn note_in(&self, log: &mut Log, what: What) {
-        // The time is taken while the record is locked, so that it is in the order of time.
+        // Read the clock while the record is locked. So the events are in the order of time.
         if log.end.is_none() {
             log.note(self.now(), what);
         }
     }
 
-    /// Closes the record, and returns it.
+    /// Closes the record and returns it.
     pub(crate) fn close(&self) -> Log {
         let mut log = self.lock();
         log.end.get_or_insert(self.now());
@@ -246,7 +245,7 @@ impl Recorder {
     }
 
     fn lock(&self) -> MutexGuard<'_, Log> {
-        // An event is pushed whole or not at all, so a panic elsewhere leaves the record readable.
+        // A panic elsewhere cannot leave half an event behind. So the record stays readable.
         self.0.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -287,7 +286,7 @@ mod tests {
 
     use super::*;
 
-    /// A recorder, and the clock that it goes by.
+    /// A recorder and its clock.
     fn recorder() -> (Recorder, Arc<AtomicU64>) {
         let millis = Arc::new(AtomicU64::new(0));
         let clock = millis.clone();

@@ -1,4 +1,4 @@
-//! A sleep that is recorded, from when it was asked for until it is done or dropped.
+//! A sleep that is recorded, from its begin until it is done or dropped.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use pin_project_lite::pin_project;
 
 use crate::recorder::{Recorder, SleepEnd, What};
 
-/// The timer, with each of its sleeps recorded.
+/// Returns a timer that records each of its sleeps.
 pub(crate) fn timer<T: Timer>(timer: T, recorder: Recorder) -> impl Timer<Sleep = Sleep<T::Sleep>> {
     move |duration| {
         let number = recorder.set_sleep(duration);
@@ -37,7 +37,7 @@ impl<S: Future> Future for Sleep<S> {
     }
 }
 
-/// How a sleep ended, once.
+/// Records the end of a sleep, only once.
 struct Ending {
     recorder: Recorder,
     number: usize,

@@ -1,4 +1,4 @@
-//! A writer that is recorded: each call, how long it took, and what it answered.
+//! A writer that is recorded: each call with its time and its answer.
 
 use std::io;
 use std::pin::Pin;
@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
 
-    /// Like async-std's stdout: it answers a write when it is asked again.
+    /// A writer like async-std's stdout: it takes the bytes at once, and answers at the next poll.
     #[derive(Default)]
     struct LateAnswer {
         printed: Vec<u8>,
