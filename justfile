@@ -18,15 +18,15 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @run-smol *arguments:
     cargo run -p run-smol -- {{ arguments }}
 
-# Run a lesson on an executor written by hand, to be read
+# Run a lesson on a small executor, written by hand for learning
 @run-mini *arguments:
     cargo run -p run-mini -- {{ arguments }}
 
-# Run a lesson on a clock that jumps: ten seconds pass at once
+# Run a lesson on a simulated clock: ten seconds pass at once
 @run-simulated *arguments:
     cargo run -p run-simulated -- {{ arguments }}
 
-# Run the program on a microcontroller, which QEMU plays: crates/run-embassy/README.md says what it needs
+# Run the program on a microcontroller, emulated by QEMU; it needs the tools in crates/run-embassy/README.md
 @run-embassy *arguments:
     cargo run -p run-embassy -- {{ arguments }}
 
@@ -47,11 +47,11 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
     echo "== simulated"
     -just run-simulated {{ lesson }} {{ arguments }}
 
-# Measure every runtime under the same coroutine: a table here, and a page that opens by itself
+# Measure the same coroutine on every runtime: prints a table and opens a page in the browser
 @compare *arguments:
     cargo run --release -p compare -- {{ arguments }}
 
-# Watch all runtimes print at once: `just race --for 5s`; q quits
+# Watch all runtimes print at the same time: `just race --for 5s`; q quits
 @race *arguments:
     cargo run --release -p race -- {{ arguments }}
 
@@ -59,11 +59,11 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 test *arguments:
     cargo test {{ arguments }}
 
-# Measure timer queues: the one that is used and those that are not
+# Measure timer queues: ours, and the alternatives that we did not choose
 bench-timers:
     cargo bench -p exact-timer-queue
 
-# Run everything that has to pass before a change lands. It installs what it needs, on Debian with apt-get as root or by sudo
+# Run all checks that a change must pass; as root or with CI=true, it installs missing Debian packages
 ci:
     #!/usr/bin/env bash
     exec bash .ci/run

@@ -14,7 +14,7 @@ use lessons::{Lesson, Options};
 
 use crate::{progress, usage};
 
-/// What a participant asks for on the command line.
+/// The arguments of the command line.
 ///
 /// # Examples
 ///
@@ -31,9 +31,9 @@ use crate::{progress, usage};
 pub struct Arguments {
     /// The lesson to run.
     pub lesson: Lesson,
-    /// What the lesson is told.
+    /// The options of the lesson.
     pub options: Options,
-    /// Where to write what the runtime did.
+    /// Where to write the trace. `None` means no trace.
     pub trace: Option<PathBuf>,
 }
 
@@ -49,7 +49,7 @@ struct CommandLine {
     #[arg(long, value_name = "PERIOD", default_value = "500ms", value_parser = period, allow_hyphen_values = true)]
     every: Duration,
 
-    /// Time until the deadline; 0 is a deadline already past.
+    /// Time until the deadline; 0 means that it is already past.
     #[arg(
         id = "for",
         long,
@@ -60,7 +60,7 @@ struct CommandLine {
     )]
     limit: Duration,
 
-    /// How many coroutines the lesson crowd has, up to 10000000.
+    /// Number of coroutines in the lesson crowd, up to 10000000.
     #[arg(long, value_name = "N", default_value = "10000", value_parser = tasks, allow_hyphen_values = true)]
     tasks: usize,
 
@@ -78,11 +78,12 @@ struct CommandLine {
 }
 
 impl Arguments {
-    /// Reads the arguments of `run-<runtime>`, without the command's own name. `More` is what only this runtime accepts.
+    /// Reads the arguments of `run-<runtime>`, without the command's own name. `More` has the arguments that only this
+    /// runtime accepts.
     ///
     /// # Errors
     ///
-    /// One sentence that says which value is wrong and what is accepted; for `--help`, the help.
+    /// One sentence that says which value is wrong and what is accepted. For `--help`, the help text.
     ///
     /// # Examples
     ///
@@ -98,7 +99,11 @@ impl Arguments {
         Ok((line.into(), more))
     }
 
-    /// Reads the arguments of this process. Where that is not all to do, says so and returns the exit status.
+    /// Reads the arguments of this process.
+    ///
+    /// # Errors
+    ///
+    /// The exit status, if there is no lesson to run. The help, the list or the complaint is already printed.
     pub(crate) fn from_command_line<More: Args>(runtime: &str) -> Result<(Self, More), ExitCode> {
         let (line, more) = read(runtime, std::env::args_os().skip(1)).map_err(|usage| usage.report())?;
         if line.list {
@@ -106,7 +111,7 @@ impl Arguments {
             return Err(print(&lessons.collect::<String>()));
         }
         let mut arguments = Self::from(line);
-        // https://no-color.org: any value but an empty one.
+        // https://no-color.org: any value turns colour off, except an empty one.
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         arguments.options.color = std::io::stdout().is_terminal() && !no_color;
         Ok((arguments, more))
@@ -144,7 +149,7 @@ fn lesson() -> impl TypedValueParser<Value = Lesson> {
     })
 }
 
-/// Why a command line was not accepted.
+/// The error for a command line that is not accepted.
 ///
 /// # Examples
 ///
@@ -159,7 +164,7 @@ pub struct UsageError {
 }
 
 impl UsageError {
-    /// Prints help to stdout and a complaint to stderr.
+    /// Prints help to stdout or an error to stderr, and returns the exit status.
     fn report(&self) -> ExitCode {
         if self.error.use_stderr() {
             diagnose(self);
@@ -170,7 +175,7 @@ impl UsageError {
 }
 
 impl Display for UsageError {
-    /// One line: the complaint of the parser without its advice, and what is accepted.
+    /// Writes one line: the parser's error without its advice, and the accepted arguments.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let complaint = self.error.to_string();
         let complaint = complaint.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
@@ -181,7 +186,7 @@ impl Display for UsageError {
             clap::error::ErrorKind::InvalidValue if complaint.contains("[possible values: ") => Ok(()),
             _ => write!(
                 f,
-                "; accepted are [LESSON], --every PERIOD, --for LIMIT, --tasks N, --trace FILE and --list (see {} --help)",
+                "; accepted: [LESSON], --every PERIOD, --for LIMIT, --tasks N, --trace FILE and --list (see {} --help)",
                 self.name
             ),
         }
@@ -190,20 +195,20 @@ impl Display for UsageError {
 
 impl std::error::Error for UsageError {}
 
-/// Prints `text` to stdout, and returns the exit status.
+/// Prints `text` to stdout and returns the exit status.
 fn print(text: &str) -> ExitCode {
     let mut stdout = std::io::stdout();
     status(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
 
-/// Returns the exit status of a lesson that `ended` like this, and prints a diagnostic if there is something to say.
+/// Returns the exit status for the result of a lesson. Prints a diagnostic to stderr if the lesson failed.
 pub(crate) fn status(ended: std::io::Result<()>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        // The reader of stdout has gone away (`| head -3`). That is the reader's choice, and no failure.
+        // The reader of stdout has gone away (`| head -3`). This is not a failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            // An error of the operating system is about stdout: nothing else is written or read here.
+            // An error with a system error code comes from stdout: a lesson uses no other file.
             let what = if error.raw_os_error().is_some() { "cannot write to stdout: " } else { "" };
             diagnose(format_args!("Error: {what}{error}"));
             ExitCode::FAILURE
@@ -211,22 +216,22 @@ pub(crate) fn status(ended: std::io::Result<()>) -> ExitCode {
     }
 }
 
-/// Says that the trace cannot be written, and returns the exit status.
+/// Prints that the trace cannot be written, and returns the exit status.
 pub(crate) fn refuse_trace(runtime: &str, path: &Path, reason: &std::io::Error) -> ExitCode {
     diagnose(format_args!(
-        "run-{runtime}: cannot write a trace to '{}': {reason}; accepted is a file in a folder that exists, a pipe, a device, or - for stdout",
+        "run-{runtime}: cannot write a trace to '{}': {reason}; accepted: a file in a folder that exists, a pipe, a device, or - for stdout",
         path.display()
     ));
     ExitCode::from(2)
 }
 
-/// Prints a diagnostic to stderr. If that is closed or full, nobody can be told.
+/// Prints a diagnostic to stderr. Does nothing if stderr is closed or full.
 pub(crate) fn diagnose(what: impl Display) {
     writeln!(std::io::stderr(), "{what}").ok();
 }
 
 fn tasks(text: &str) -> Result<usize, &'static str> {
-    text.parse().ok().filter(|tasks| *tasks <= 10_000_000).ok_or("the tasks are a whole number from 0 to 10000000")
+    text.parse().ok().filter(|tasks| *tasks <= 10_000_000).ok_or("N is a whole number from 0 to 10000000")
 }
 
 fn period(text: &str) -> Result<Duration, &'static str> {
@@ -238,7 +243,7 @@ fn period(text: &str) -> Result<Duration, &'static str> {
 
 fn duration(text: &str) -> Result<Duration, &'static str> {
     humantime::parse_duration(text).map_err(|error| match error {
-        humantime::DurationError::NumberOverflow => "a duration is at least 1ns and at most some 500000000000y",
+        humantime::DurationError::NumberOverflow => "a duration is at least 1ns and at most about 500000000000y",
         _ => "a duration is a number with a unit, such as 500ms, 10s or 1m30s",
     })
 }

@@ -11,18 +11,18 @@ use signal_hook::low_level;
 /// What Ctrl-C and SIGTERM do.
 pub(crate) struct Interrupt {
     at_once: Arc<AtomicBool>,
-    /// The exit status of a signal that came while it was held; 0 if none did.
+    /// The exit status of a signal that came during `hold`. 0 if there was none.
     held: Arc<AtomicUsize>,
 }
 
-/// Lets Ctrl-C end this process with the exit status 130, and SIGTERM with 143.
+/// Makes Ctrl-C end this process with the exit status 130, and SIGTERM with 143.
 ///
-/// The signal handler itself ends the process. It needs no thread, so a coroutine that blocks cannot hold it up. No line is torn,
-/// because each line is one write to the operating system.
+/// The signal handler itself ends the process. It needs no thread, so a coroutine that blocks cannot delay it. No line
+/// is cut in two, because each line is one write to the operating system.
 ///
 /// # Errors
 ///
-/// When the operating system does not take the handler.
+/// The operating system refuses the handler.
 pub(crate) fn end_at_once() -> io::Result<Interrupt> {
     let (at_once, held) = (Arc::new(AtomicBool::new(true)), Arc::default());
     for (signal, status) in [(SIGINT, 130_u8), (SIGTERM, 143)] {
@@ -33,7 +33,7 @@ pub(crate) fn end_at_once() -> io::Result<Interrupt> {
 }
 
 impl Interrupt {
-    /// Does `work` that must not be left half done. A signal that comes meanwhile ends the process right after it.
+    /// Does `work` that must be completed. A signal that comes meanwhile ends the process right after the work.
     pub(crate) fn hold<T>(&self, work: impl FnOnce() -> T) -> T {
         self.at_once.store(false, Ordering::SeqCst);
         let done = work();

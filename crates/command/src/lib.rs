@@ -1,7 +1,7 @@
 //! The `main` of a runtime's command: command line, signals, limits, progress, files.
 //!
-//! A runtime crate implements [`BlockOn`], and its `main` is one call of [`main`]. Everything around the lesson, from the
-//! command line to the exit status, is here. It is the same for all runtimes, so two commands differ only in their runtime.
+//! A runtime crate implements [`BlockOn`], and its `main` is one call of [`main`]. This crate does everything around
+//! the lesson, from the command line to the exit status. So two commands differ only in their runtime.
 
 mod command_line;
 mod interrupt;
@@ -23,20 +23,22 @@ use crate::interrupt::Interrupt;
 
 pub use crate::command_line::{Arguments, UsageError};
 
-/// The whole `main` of a runtime's command: reads the command line, runs the lesson, reports how it ended.
+/// The whole `main` of a runtime's command: it reads the command line, runs the lesson, and reports how it ended.
 ///
 /// Results go to stdout, diagnostics to stderr. The exit status is
 ///
-/// - 0 when the lesson is done, and also when the reader of stdout has gone away (`run-tokio | head -3`): that is the
-///   reader's choice, and no failure;
-/// - 1 when the lesson failed or its trace could not be written, after a sentence that says why;
-/// - 2 when the command line is wrong or the trace has no place, after a sentence that says what is accepted;
-/// - 130 when it was interrupted (Ctrl-C) and 143 when it was terminated (SIGTERM), at once and without a word,
-///   whatever the thread is doing.
+/// - 0 if the lesson is done. Also if the reader of stdout has gone away (`run-tokio | head -3`), which is not a
+///   failure.
+/// - 1 if the lesson failed or its trace could not be written. A sentence says why.
+/// - 2 if the command line is wrong or `FILE` cannot be written. A sentence says what is accepted.
+/// - 130 after Ctrl-C and 143 after SIGTERM. The process ends at once, without a message, even if its thread is
+///   blocked.
 ///
-/// With `--trace FILE` the lesson runs on [`Traced`]. The trace is in the file when the lesson has ended, also when it ended with
-/// an error. If a panic or a signal ends the lesson, an older file stays as it was. `FILE` may be a link, a pipe or a
-/// device, and `-` is stdout: see [`Output`]. A named pipe waits for its reader when the lesson has ended, not before.
+/// With `--trace FILE` the lesson runs on [`Traced`]. The trace is written when the lesson has ended, also after an
+/// error. If a panic or a signal ends the lesson, an older file stays as it was.
+///
+/// `FILE` may be a link, a pipe or a device, and `-` is stdout: see [`Output`]. A named pipe is opened after the
+/// lesson. So the process waits for the reader of the pipe then, not before.
 ///
 /// # Examples
 ///
@@ -50,7 +52,7 @@ pub fn main<R: BlockOn>(runtime: R) -> ExitCode {
     main_with(|()| runtime)
 }
 
-/// As [`main`], for a runtime that is made from options of its own.
+/// The same as [`main`], for a runtime that has command line options of its own.
 ///
 /// # Examples
 ///
@@ -108,13 +110,13 @@ fn run<R: BlockOn>(runtime: R, arguments: &Arguments) -> ExitCode {
     let trace = runtime.to_chrome(arguments.lesson, &arguments.options);
     match write(&output, trace.as_bytes(), &interrupt) {
         Ok(()) => status,
-        // The reader of a pipe has gone away. That is the reader's choice, and no failure.
+        // The reader of a pipe has gone away. This is not a failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
         Err(error) => command_line::status(Err(io::Error::other(format!("cannot write the trace: {error}")))),
     }
 }
 
-/// Writes the trace. A signal waits until a file is whole. A stream may block, so there it ends the process at once.
+/// Writes the trace. A signal waits until a file is complete. A stream may block, so a signal ends the process at once.
 fn write(output: &Output, trace: &[u8], interrupt: &Interrupt) -> io::Result<()> {
     match output.file() {
         Some(_) => interrupt.hold(|| output.write(trace)),
@@ -122,19 +124,19 @@ fn write(output: &Output, trace: &[u8], interrupt: &Interrupt) -> io::Result<()>
     }
 }
 
-/// Runs the lesson to its end. The outer error is that the runtime cannot start.
+/// Runs the lesson to its end. The outer error means that the runtime cannot start.
 fn run_lesson<R: BlockOn>(runtime: &R, arguments: &Arguments) -> io::Result<io::Result<()>> {
     limits::can_start(runtime.threads() + limits::threads(arguments.lesson))?;
     runtime.block_on(arguments.lesson.run(runtime, &arguments.options))
 }
 
-/// Returns the exit status of a lesson that `ended` like this, or never began.
+/// Returns the exit status for the result of a lesson. The outer error means that it never started.
 fn status<R: BlockOn>(ended: io::Result<io::Result<()>>) -> ExitCode {
     let refused = |refused| Err(io::Error::other(format!("{} cannot start: {refused}", R::NAME)));
     command_line::status(ended.unwrap_or_else(refused))
 }
 
-/// The message of a panic, and where it comes from.
+/// Returns the message of a panic and its place in the source.
 fn sentence(panic: &panic::PanicHookInfo<'_>) -> String {
     let text = panic.payload().downcast_ref::<&str>().copied();
     let what =

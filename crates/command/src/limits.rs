@@ -1,4 +1,4 @@
-//! Asking for threads before a runtime does, where there may be few.
+//! Checks that a runtime can start its threads, if the system allows only a few.
 
 use std::io;
 use std::thread;
@@ -7,8 +7,8 @@ use lessons::Lesson;
 
 /// The most threads that a lesson may need: for blocking work and for the work-stealing executor.
 ///
-/// A pool may start a thread while another is about to be idle. And a pool that is refused a thread may try for ever. So this
-/// counts three threads for each job, and two more.
+/// A thread pool may start a new thread although another one will soon be idle. And if a pool is refused a thread, it
+/// may try for ever. So this counts three threads for each job, and two more.
 pub(crate) fn threads(lesson: Lesson) -> usize {
     let (jobs, others) = match lesson {
         Lesson::Blocking => (2, 0),
@@ -19,20 +19,20 @@ pub(crate) fn threads(lesson: Lesson) -> usize {
     jobs * 3 + 2 + others
 }
 
-/// Makes sure that this process may start so many `threads`.
+/// Checks that this process may start this number of `threads`.
 ///
-/// A runtime that starts threads by itself cannot report that it was refused one: it panics, or tries again for ever. So where the
-/// operating system allows few threads, this asks for all of them first.
+/// A runtime that is refused a thread cannot report it: it panics, or tries again for ever. So if the operating system
+/// allows only a few threads, this function starts all of them first.
 ///
 /// # Errors
 ///
-/// A sentence that says how many threads were asked for, and what the operating system said.
+/// A sentence with the number of threads and the error of the operating system.
 #[cfg(unix)]
 pub(crate) fn can_start(threads: usize) -> io::Result<()> {
     use std::sync::RwLock;
     use std::time::Duration;
 
-    /// With this many or more, no lesson will notice the limit.
+    /// A limit of this many threads is enough for every lesson.
     const PLENTY: u64 = 1024;
     /// How long the operating system may still count a thread that has ended.
     const REAPING: Duration = Duration::from_millis(20);
@@ -43,12 +43,12 @@ pub(crate) fn can_start(threads: usize) -> io::Result<()> {
     }
     let gate = RwLock::new(());
     thread::scope(|scope| {
-        // While the gate is closed, none of them ends.
+        // While the gate is closed, no thread ends. So all of them run at the same time.
         let _closed = gate.write();
         for _ in 0..threads {
             let wait = || drop(gate.read());
             thread::Builder::new().stack_size(64 * 1024).spawn_scoped(scope, wait).map_err(|refused| {
-                io::Error::other(format!("of the {threads} threads it may need, one was refused: {refused}"))
+                io::Error::other(format!("it may need {threads} threads, and the system refused one: {refused}"))
             })?;
         }
         io::Result::Ok(())
@@ -57,7 +57,7 @@ pub(crate) fn can_start(threads: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Where threads are not limited in number, there is nothing to ask.
+/// Does nothing: this system has no limit for the number of threads.
 #[cfg(not(unix))]
 pub(crate) fn can_start(_threads: usize) -> io::Result<()> {
     Ok(())

@@ -1,20 +1,20 @@
-//! How much of a long lesson is over.
+//! The progress bar of a long lesson.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 
 /// How many columns the bar has.
 const WIDTH: usize = 60;
 
-/// Draws a bar on stderr, if that is a terminal. At 100 percent it goes away.
+/// Draws a bar on stderr, if stderr is a terminal. At 100 percent it removes the bar.
 pub(crate) fn draw(percent: u8) {
     let mut stderr = stderr();
     if stderr.is_terminal() {
-        // What cannot be drawn is not missed.
+        // The bar is optional: ignore errors.
         stderr.write_all(bar(percent).as_bytes()).ok();
     }
 }
 
-/// The bar, drawn over the last one.
+/// Returns the text that draws the bar over the last one.
 fn bar(percent: u8) -> String {
     if percent >= 100 {
         return "\r\x1b[K".into();

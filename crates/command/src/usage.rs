@@ -1,8 +1,8 @@
-//! What this process has used so far.
+//! The processor time and the memory that this process has used so far.
 
 use lessons::Usage;
 
-/// Asks the operating system.
+/// Asks the operating system for both.
 pub(crate) fn so_far() -> Usage {
     Usage { cpu: cpu(), memory: memory_stats::memory_stats().map(|stats| stats.physical_mem) }
 }
@@ -13,7 +13,7 @@ fn cpu() -> Option<std::time::Duration> {
     used.try_into().ok()
 }
 
-/// There is no safe way to ask.
+/// Unknown: outside Unix there is no way to ask without `unsafe`.
 #[cfg(not(unix))]
 fn cpu() -> Option<std::time::Duration> {
     None

@@ -1,6 +1,6 @@
-//! Where a command writes its result: a file that is written whole, or a stream.
+//! The output of a command: a complete file, or a stream.
 //!
-//! A command checks the place before it works for minutes, and writes when it is done:
+//! A command checks the output before it works for minutes, and writes when it is done:
 //!
 //! ```
 //! use whole_file::Output;
@@ -16,18 +16,18 @@
 //! # std::io::Result::Ok(())
 //! ```
 //!
-//! What is at the place decides how it is written:
+//! The kind of the output decides how it is written:
 //!
-//! | place | what happens |
+//! | the output is | what happens |
 //! |---|---|
-//! | a regular file, or nothing yet | A temporary file beside it is written, then takes its place. The old one stays until then. |
-//! | a link | It is followed, also when its target does not exist yet. It stays a link. |
-//! | `-`, or whatever stdout is already (`/dev/stdout`) | It is written to stdout, after everything printed before. |
-//! | a pipe, a terminal, a device such as `/dev/null` | It is opened and written into. |
-//! | an open file (`/dev/fd/3`) | The same: it is written into, at its end. |
+//! | a regular file, or missing | A temporary file is written beside it, then replaces it. |
+//! | a link | The link is followed, even if its target does not exist yet. It stays a link. |
+//! | `-`, or already stdout (`/dev/stdout`) | The result goes to stdout, after everything printed before. |
+//! | a pipe, a terminal, a device such as `/dev/null` | It is opened, and the result is written into it. |
+//! | an open file (`/dev/fd/3`) | The result is written at its end. |
 //! | a folder, a socket, a disk, links in a circle | It is refused. |
 //!
-//! So nothing but a regular file is ever replaced.
+//! So only a regular file is ever replaced. The old file stays until the new one is complete.
 
 use std::fmt::{self, Display};
 use std::fs::{self, File, FileType, OpenOptions};
@@ -38,18 +38,14 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
-/// So many links in a row are a circle. Linux stops there, too.
+/// More links than this in a row count as a circle. Linux has the same limit.
 const MAX_LINKS: usize = 40;
 
-/// A place that can be written to.
-///
-/// # Examples
-///
-/// See the [crate's page](crate).
+/// An output that can be written to. The [crate's page](crate) shows how to use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     place: Place,
-    /// It takes any number of results, and mixes them up no more than one: a device.
+    /// Whether several results may be written to it: only to a device.
     takes_many: bool,
 }
 
@@ -63,14 +59,14 @@ enum Place {
 }
 
 impl Output {
-    /// Finds out what is at `path`, and makes sure that it can be written, as far as that is known beforehand.
+    /// Finds out what is at `path`, and checks that it can be written to. A later write may still fail.
     ///
-    /// Nothing is changed. For a moment there is an empty temporary file beside a file. A pipe is not opened, because
-    /// that would wait for its reader.
+    /// The check changes nothing. For a regular file, it creates an empty temporary file beside it, and removes it at
+    /// once. It does not open a pipe, because that would wait for a reader.
     ///
     /// # Errors
     ///
-    /// It is something that cannot be written to, or the operating system says no.
+    /// This kind of output cannot be written to, or the operating system refuses it.
     pub fn check(path: &Path) -> io::Result<Self> {
         if path == Path::new("-") {
             return Ok(Self { place: Place::Stdout, takes_many: false });
@@ -84,7 +80,7 @@ impl Output {
         let (path, is_open_file) = follow_links(path)?;
         let kind = match found {
             Ok(found) => found.file_type(),
-            // It or the target of a link does not exist yet.
+            // The file, or the target of the link, does not exist yet.
             Err(error) if error.kind() == ErrorKind::NotFound && !is_open_file => {
                 temporary(&path)?;
                 return Ok(Self { place: Place::File(path), takes_many: false });
@@ -94,7 +90,7 @@ impl Output {
         if kind.is_dir() {
             return Err(ErrorKind::IsADirectory.into());
         } else if kind.is_file() || is_device(kind) {
-            // A file that will be replaced has to be writable, too, and not only its folder.
+            // To replace a file, only its folder must be writable. We ask that the file is writable too.
             OpenOptions::new().append(true).open(&path)?;
         } else if !is_pipe(kind) {
             return Err(io::Error::other("it is neither a file nor a pipe"));
@@ -106,7 +102,7 @@ impl Output {
         Ok(Self { place: Place::Stream(path), takes_many: is_device(kind) })
     }
 
-    /// Whether it is stdout. Then nothing else should be printed there.
+    /// Returns whether the output is stdout. If so, print nothing else there.
     ///
     /// # Examples
     ///
@@ -121,7 +117,7 @@ impl Output {
         self.place == Place::Stdout
     }
 
-    /// The file that will be written. `None` for a stream.
+    /// Returns the path of the file that will be written. `None` for a stream.
     ///
     /// # Examples
     ///
@@ -139,9 +135,9 @@ impl Output {
         }
     }
 
-    /// Whether both are the same place, so that one result would replace the other or follow it.
+    /// Returns whether both are the same output. Then one result would replace the other, or follow it.
     ///
-    /// A device takes any number of results.
+    /// Devices never collide: they take any number of results.
     ///
     /// # Examples
     ///
@@ -161,13 +157,13 @@ impl Output {
 
     /// Writes the result.
     ///
-    /// A stream may block: a named pipe until somebody opens it for reading, and every pipe while it is full. So let a
-    /// signal end the process meanwhile. For a [file](Output::file), hold signals back: a process that is killed in
-    /// between leaves a temporary file.
+    /// A stream may block: a named pipe blocks until somebody opens it for reading, and every pipe blocks while it is
+    /// full. So let a signal end the process meanwhile. For a [file](Output::file), delay signals until the end: a
+    /// process that is killed during the write leaves a temporary file behind.
     ///
     /// # Errors
     ///
-    /// What the operating system says. An older file is unharmed then. A reader that has gone away is
+    /// The error of the operating system. Then an older file is unchanged. If the reader has gone away, the error is
     /// [`BrokenPipe`](ErrorKind::BrokenPipe).
     pub fn write(&self, result: &[u8]) -> io::Result<()> {
         match &self.place {
@@ -178,7 +174,7 @@ impl Output {
     }
 }
 
-/// The path without links, or `stdout`.
+/// Writes the path without links, or `stdout`.
 impl Display for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
@@ -188,10 +184,12 @@ impl Display for Output {
     }
 }
 
-/// Follows `path` to its last link. Returns the path of what is there, or will be, and whether that is an open file:
-/// `/proc/self/fd/3`. Such a link leads to a file and not to a path.
+/// Follows all links of `path`. Returns the final path, and whether it is an open file, such as `/proc/self/fd/3`.
+///
+/// Nothing needs to exist at the final path. A link such as `/proc/self/fd/3` leads to an open file, not to a path. So
+/// it is not followed.
 fn follow_links(path: &Path) -> io::Result<(PathBuf, bool)> {
-    // To the operating system, `link/` is what the link leads to.
+    // `components` drops the last slash: the operating system follows `link/` to the target of the link.
     let mut path: PathBuf = std::path::absolute(path)?.components().collect();
     for _ in 0..MAX_LINKS {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
@@ -212,9 +210,10 @@ fn follow_links(path: &Path) -> io::Result<(PathBuf, bool)> {
     Err(io::Error::other("its links lead in a circle"))
 }
 
-/// Whether this is the very file, pipe or terminal that stdout is. What opens it anew would write at its beginning.
+/// Returns whether this is the same file, pipe or terminal as stdout. Opening such a file again would write over its
+/// beginning.
 ///
-/// Another device is none of that: opened twice, it is the same.
+/// Other devices do not count: it makes no difference if they are opened twice.
 #[cfg(unix)]
 fn is_stdout(found: &fs::Metadata) -> bool {
     use std::io::IsTerminal as _;
@@ -244,7 +243,7 @@ fn is_pipe(_: FileType) -> bool {
     false
 }
 
-/// A terminal or `/dev/null`, but not a disk.
+/// Returns whether this is a terminal or a device such as `/dev/null`, but not a disk.
 #[cfg(unix)]
 fn is_device(kind: FileType) -> bool {
     std::os::unix::fs::FileTypeExt::is_char_device(&kind)
@@ -255,11 +254,11 @@ fn is_device(_: FileType) -> bool {
     false
 }
 
-/// Writes a temporary file, which then takes the place of `path`.
+/// Writes a temporary file, then replaces `path` with it.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut file = temporary(path)?;
     file.write_all(text)?;
-    // The check was long ago: something else may be there by now.
+    // The check may be minutes old. Look again.
     match fs::symlink_metadata(path) {
         Ok(old) if old.is_file() => fs::set_permissions(file.path(), old.permissions())?,
         Ok(_) => return Err(io::Error::other("it is no longer a file")),
@@ -270,10 +269,10 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file beside `path`. It is removed when it is dropped.
+/// Creates a temporary file beside `path`. Dropping it removes it.
 fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // As any other file that is created: the umask decides.
+    // The same permissions as for any new file: the umask decides.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.prefix(".whole-file-").tempfile_in(path.parent().unwrap_or(Path::new("/")))
@@ -288,7 +287,7 @@ fn stream(mut stream: impl Write, mut text: &[u8]) -> io::Result<()> {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(bytes) => text = &text[bytes..],
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            // Another process that shares it may have made it non-blocking. It is full: try again a little later.
+            // The stream is full, and another process has made it non-blocking. Try again a little later.
             Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(Duration::from_millis(10)),
             Err(error) => return Err(error),
         }
