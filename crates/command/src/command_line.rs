@@ -65,11 +65,7 @@ struct CommandLine {
     tasks: usize,
 
     /// Where to write the trace.
-    #[arg(
-        long,
-        value_name = "FILE",
-        help = "Write what the runtime did, for Perfetto or chrome://tracing; - is stdout"
-    )]
+    #[arg(long, value_name = "FILE", help = "Write a trace of the run, for Perfetto or chrome://tracing; - is stdout")]
     trace: Option<PathBuf>,
 
     /// List the lessons with their claims.
