@@ -1,13 +1,14 @@
-//! What every `run-…` command must do, as tests of the real binaries that any runtime crate can call.
+//! What every `run-…` command must do, as tests of the built commands.
 //!
-//! A runtime crate has one line in its `tests/command.rs`, and gets one named test per promise:
+//! Each promise is a function. A runtime crate has one line in its `tests/command.rs`, and gets one test for each
+//! promise:
 //!
 //! ```ignore
 //! command_contract::suite!("run-tokio");
 //! ```
 //!
-//! These tests start processes and wait in real time, as that is their point. They assert what holds on a machine
-//! however loaded: nothing early, everything in order, never too many, and an end within [`PATIENCE`].
+//! These tests start processes and wait in real time. They check what holds even on a busy machine: nothing comes
+//! early, everything comes in order, there are never too many lines, and the command ends within [`PATIENCE`].
 
 mod promises;
 mod run;
@@ -17,14 +18,17 @@ pub use promises::*;
 pub use run::{Ended, Run};
 pub use trace::{Event, Trace};
 
-/// How long a command may take before the contract calls it hung: longer than any machine is busy.
+/// A command that takes longer than this hangs. Even a busy machine needs less.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Expands into one test per promise, each run against the binary of that name in the calling crate.
+/// Declares one test for each promise. Each test runs the command of that name, which the calling crate builds.
 ///
 /// # Examples
 ///
-/// See the [crate's page](crate).
+/// ```ignore
+/// // In tests/command.rs:
+/// command_contract::suite!("run-tokio");
+/// ```
 #[macro_export]
 macro_rules! suite {
     ($binary:literal) => {
@@ -38,7 +42,7 @@ macro_rules! suite {
             hello_shows_that_only_polls_run_a_coroutine
             forever_goes_on_beyond_its_limit
             unhandled_fails_with_the_deadline_as_its_error
-            async_main_is_the_lesson_of_those_who_do_not_choose
+            async_main_is_the_default_lesson
             concurrent_runs_three_printers_in_the_time_of_one
             blocking_holds_up_the_deadline_until_it_is_cured
             cancel_drops_a_coroutine_at_its_await
@@ -49,11 +53,11 @@ macro_rules! suite {
             nonsense_is_refused_with_a_sentence
             help_goes_to_stdout_and_names_every_option
             the_list_names_ten_lessons_in_80_columns
-            a_period_of_a_nanosecond_is_as_short_as_can_be
+            a_period_of_a_nanosecond_is_as_short_as_the_timer_allows
             a_period_of_an_hour_ends_at_its_limit
             a_limit_of_zero_ends_every_lesson
-            a_crowd_of_nobody_is_a_crowd
-            // Stdout, and whoever reads it.
+            a_crowd_of_nobody_is_done_at_once
+            // Stdout, and its reader.
             a_reader_that_goes_away_ends_it_quietly
             a_reader_gone_before_the_first_line_ends_every_lesson_quietly
             a_reader_gone_after_the_first_line_ends_every_lesson_quietly
@@ -66,7 +70,7 @@ macro_rules! suite {
             a_trace_that_has_no_place_is_refused_before_the_lesson_runs
             a_trace_whose_place_is_gone_in_the_end_is_a_failure
         }
-        // What only a Unix has: signals, file descriptors that are closed, `TZ`, links and pipes with names.
+        // These exist on Unix alone: signals, closed file descriptors, `TZ`, links and named pipes.
         #[cfg(unix)]
         $crate::suite! { $binary:
             a_closed_stdout_is_no_panic
@@ -81,7 +85,7 @@ macro_rules! suite {
             a_trace_that_leads_nowhere_is_refused_before_the_lesson_runs
             an_odd_environment_changes_nothing_but_the_hour
         }
-        // What takes Linux to set up: a pipe of one page, `/dev/full`, `/proc`, limits.
+        // These tests need Linux: a pipe of one page, `/dev/full`, `/proc`, limits.
         #[cfg(target_os = "linux")]
         $crate::suite! { $binary:
             a_reader_that_stalls_does_not_hold_up_the_end
@@ -99,7 +103,7 @@ macro_rules! suite {
             few_files_are_enough_or_a_sentence
             few_threads_are_enough_or_a_sentence
         }
-        // What takes more than Rust.
+        // This test needs more than Rust.
         #[cfg(target_os = "linux")]
         $crate::suite! { $binary, ignore = "needs libfaketime; .ci/run installs it and runs this":
             the_wall_clock_may_jump_by_an_hour

@@ -47,11 +47,11 @@ pub use usage::*;
 
 const MESSAGE: &str = "시간 종료";
 
-/// The lessons that their limit ends.
+/// The lessons that end at their limit.
 const ENDING: [&str; 9] =
     ["hello", "unhandled", "async-main", "concurrent", "blocking", "cancel", "drift", "threads", "crowd"];
 
-/// The one that has no limit.
+/// The lesson that has no limit.
 const FOREVER: &str = "forever";
 
 /// Starts the command with these arguments, separated by spaces.
@@ -64,7 +64,7 @@ fn run(command: &str, arguments: &str) -> Ended {
     start(command, arguments).end()
 }
 
-/// Checks what `promise` asserts for all of these lessons at the same time.
+/// Checks a promise for all of these lessons, at the same time.
 fn each<'a>(lessons: impl IntoIterator<Item = &'a str>, promise: impl Fn(&str) + Sync) {
     let promise = &promise;
     thread::scope(|scope| {
@@ -74,19 +74,19 @@ fn each<'a>(lessons: impl IntoIterator<Item = &'a str>, promise: impl Fn(&str) +
     });
 }
 
-/// Whether one of many attempts keeps a promise about how soon something happens.
+/// Whether at least one of many attempts is fast enough.
 ///
-/// A busy machine may spoil several attempts; a program that breaks the promise spoils them all.
+/// A busy machine may make some attempts slow. A program that breaks the promise makes all of them slow.
 fn one_of_many(mut attempt: impl FnMut() -> bool) -> bool {
     (0..20).any(|_| attempt())
 }
 
-/// Checks that a lesson ended as it does when all is well, with whole lines.
+/// Checks that a lesson ended without trouble, and that every line is whole.
 fn assert_done(lesson: &str, ended: &Ended) {
     let last_is_whole = ended.stdout.ends_with('\n');
     if lesson == "unhandled" {
         assert!(sentence(ended).contains("deadline"), "{lesson}: {ended:?}");
-        // It prints nothing but times, and the deadline may come before the first.
+        // It prints only times. The deadline may come before the first.
         assert!(last_is_whole || ended.stdout.is_empty(), "{lesson}: the last line is torn: {ended:?}");
     } else {
         assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{lesson}: {ended:?}");
@@ -94,18 +94,18 @@ fn assert_done(lesson: &str, ended: &Ended) {
     }
 }
 
-/// The one sentence of a command that failed, after checking that it is one, and that it failed.
+/// Checks that a command failed with one sentence on stderr. Returns the sentence.
 fn sentence(ended: &Ended) -> &str {
     let sentence = ended.stderr.strip_suffix('\n').unwrap_or_default();
-    assert!(sentence.starts_with("Error: ") && !sentence.contains('\n'), "no sentence: {ended:?}");
-    assert!(!sentence.contains("panicked"), "a panic's text: {ended:?}");
+    assert!(sentence.starts_with("Error: ") && !sentence.contains('\n'), "stderr is not one sentence: {ended:?}");
+    assert!(!sentence.contains("panicked"), "it panicked: {ended:?}");
     assert_eq!(ended.status, Some(1), "{ended:?}");
     sentence
 }
 
-/// The times that were printed before the message, after checking that this is all there is.
+/// Checks that only times and the deadline message were printed. Returns the times.
 fn times(printed: &str) -> Vec<NaiveDateTime> {
-    assert!(printed.ends_with('\n'), "the last line is whole: {printed:?}");
+    assert!(printed.ends_with('\n'), "the last line is torn: {printed:?}");
     let mut lines: Vec<_> = printed.lines().collect();
     assert_eq!(lines.pop(), Some(MESSAGE), "{printed}");
     lines.into_iter().map(time).collect()
@@ -113,7 +113,7 @@ fn times(printed: &str) -> Vec<NaiveDateTime> {
 
 fn time(line: &str) -> NaiveDateTime {
     let time = NaiveDateTime::parse_from_str(line, "%Y-%m-%d %H:%M:%S%.f")
-        .unwrap_or_else(|error| panic!("{line:?} is no time: {error}"));
-    assert_eq!(time.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), line, "printed as Python prints it");
+        .unwrap_or_else(|error| panic!("{line:?} is not a time: {error}"));
+    assert_eq!(time.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), line, "this is not the format that Python prints");
     time
 }

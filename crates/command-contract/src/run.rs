@@ -1,4 +1,4 @@
-//! A command that was started, and how it ended.
+//! Starts a command, talks to it, and reports how it ended.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::PATIENCE;
 
-/// A command that runs, with its output in our hands. It is killed when dropped, and when [`PATIENCE`] is over.
+/// A command that runs. A test reads its output. The command is killed when this is dropped, and after [`PATIENCE`].
 ///
 /// # Examples
 ///
@@ -22,13 +22,13 @@ use crate::PATIENCE;
 /// ```
 #[derive(Debug)]
 pub struct Run {
-    /// What was said to start it.
+    /// The command line.
     said: String,
     child: Arc<Mutex<Child>>,
     stdout: Option<BufReader<ChildStdout>>,
     stderr: Option<ChildStderr>,
     started: Instant,
-    /// Tells the watchdog, by being dropped, that nobody waits any more.
+    /// When this is dropped, the watchdog knows that the test no longer waits.
     _waiting: Sender<()>,
 }
 
@@ -37,9 +37,9 @@ pub struct Run {
 pub struct Ended {
     /// Its exit status; `None` if a signal killed it.
     pub status: Option<i32>,
-    /// What it printed that no one had read before.
+    /// What it printed on stdout, without the lines that were read already.
     pub stdout: String,
-    /// Its diagnostics.
+    /// What it printed on stderr.
     pub stderr: String,
     /// From its start to its end.
     pub took: Duration,
@@ -50,12 +50,12 @@ impl Run {
     ///
     /// # Panics
     ///
-    /// If it cannot be started: these are tests.
+    /// If it cannot be started.
     pub fn start<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         Self::spawn(&mut Self::prepare(program, arguments))
     }
 
-    /// What [`start`](Run::start) would start, for those who want to change its surroundings first.
+    /// The command that [`start`](Run::start) would start. Use this to change its environment or its stdout first.
     ///
     /// # Examples
     ///
@@ -73,7 +73,7 @@ impl Run {
         command
     }
 
-    /// Starts what was [prepared](Run::prepare).
+    /// Starts a command that [`prepare`](Run::prepare) has returned.
     ///
     /// # Panics
     ///
@@ -85,7 +85,7 @@ impl Run {
         let stderr = child.stderr.take();
         let child = Arc::new(Mutex::new(child));
 
-        // Whoever waits for a command that hangs would hang as well.
+        // A test that waits for a hanging command would hang as well.
         let (waiting, ended) = mpsc::channel();
         let watched = child.clone();
         thread::spawn(move || {
@@ -107,21 +107,21 @@ impl Run {
         (!line.is_empty()).then(|| line.trim_end_matches('\n').into())
     }
 
-    /// Stops reading: what it writes from now on meets a closed pipe.
+    /// Stops reading. From now on the command writes into a closed pipe.
     pub fn close_stdout(&mut self) {
         self.stdout = None;
     }
 
-    /// Whether it still runs.
+    /// Whether the command still runs.
     ///
     /// # Panics
     ///
-    /// If the operating system does not say.
+    /// If the operating system does not know.
     pub fn is_running(&self) -> bool {
         lock(&self.child).try_wait().expect("a child can be waited for").is_none()
     }
 
-    /// Its process.
+    /// The number of its process.
     pub fn id(&self) -> u32 {
         lock(&self.child).id()
     }
@@ -130,7 +130,7 @@ impl Run {
     ///
     /// # Panics
     ///
-    /// If there is no such process any more.
+    /// If there is no such process anymore.
     ///
     /// # Examples
     ///
@@ -145,14 +145,14 @@ impl Run {
     #[cfg(unix)]
     pub fn signal(&self, signal: rustix::process::Signal) {
         let process = rustix::process::Pid::from_child(&lock(&self.child));
-        rustix::process::kill_process(process, signal).expect("a child that was not waited for can be signalled");
+        rustix::process::kill_process(process, signal).expect("a child keeps its number until somebody waits for it");
     }
 
     /// Waits for its end.
     ///
     /// # Panics
     ///
-    /// If it is still running after [`PATIENCE`], or what it printed is not UTF-8.
+    /// If it still runs after [`PATIENCE`], or if its output is not UTF-8.
     pub fn end(mut self) -> Ended {
         let stdout = self.stdout.take();
         let stdout = thread::spawn(move || stdout.map_or(Ok(String::new()), read_all));
@@ -177,7 +177,7 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // Both fail only for a command that has ended already.
+        // Both fail only if the command has ended already.
         let mut child = lock(&self.child);
         child.kill().ok();
         child.wait().ok();

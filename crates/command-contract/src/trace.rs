@@ -1,4 +1,4 @@
-//! A trace that a command has written, to be asked about.
+//! Reads a trace that a command has written.
 
 use std::collections::HashMap;
 use std::fs;
@@ -35,66 +35,69 @@ impl Trace {
     ///
     /// # Panics
     ///
-    /// If it cannot be read, or is no JSON: these are tests.
+    /// If the file cannot be read or is not JSON.
     pub fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("no JSON: {error}: {text}")))
+        Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("this is not JSON: {error}: {text}")))
     }
 
-    /// What it says of the run as a whole: a text.
+    /// A text about the whole run, such as the `lesson`.
     ///
     /// # Panics
     ///
-    /// If it does not say.
+    /// If the trace has no such text.
     pub fn about(&self, key: &str) -> &str {
         self.0["otherData"][key].as_str().unwrap_or_else(|| panic!("{key} is missing: {}", self.0["otherData"]))
     }
 
-    /// What it says of the run as a whole: how often something happened.
+    /// How often something happened in the whole run, such as `polls`.
     ///
     /// # Panics
     ///
-    /// If it does not say.
+    /// If the trace has no such counter.
     pub fn counter(&self, key: &str) -> usize {
         let count = self.0["otherData"][key].as_u64().and_then(|count| count.try_into().ok());
         count.unwrap_or_else(|| panic!("{key} is missing: {}", self.0["otherData"]))
     }
 
-    /// All of its events, in its order.
+    /// All events, in the order of the file.
     ///
     /// # Panics
     ///
-    /// If it has none.
+    /// If the trace has no list of events.
     pub fn all(&self) -> impl Iterator<Item = Event<'_>> {
         self.0["traceEvents"].as_array().expect("it has events").iter().map(Event)
     }
 
-    /// The events of a phase and a category, in its order.
+    /// The events of one phase and one category, in the order of the file.
     pub fn events(&self, phase: &str, category: &str) -> impl Iterator<Item = Event<'_>> {
         self.all().filter(move |event| event.text("ph") == phase && event.text("cat") == category)
     }
 
-    /// The names of its threads, in the order of their numbers.
+    /// The names of the threads, in the order of the file.
     pub fn threads(&self) -> Vec<&str> {
         let names = self.all().filter(|event| event.text("name") == "thread_name");
         names.map(|event| event.0["args"]["name"].as_str().unwrap_or_default()).collect()
     }
 
-    /// Checks what holds of every trace: its events are in the order of time and, on each thread, one within the other;
-    /// what begins ends; whatever is counted is there as often, unless it was too much.
+    /// Checks what is true of every trace:
+    ///
+    /// - Events are in the order of time. On one thread they are nested: an inner event ends before the outer one.
+    /// - Everything that begins ends.
+    /// - Each counter is the number of its events, unless there were too many events to keep.
     ///
     /// # Panics
     ///
-    /// If it does not hold.
+    /// If one of these is not true.
     pub fn assert_sound(&self) {
         let timed: Vec<_> = self.all().filter(|event| event.text("ph") != "M").collect();
-        assert!(timed.is_sorted_by_key(|event| event.at()), "time goes forth: {timed:?}");
+        assert!(timed.is_sorted_by_key(|event| event.at()), "the events are not in the order of time: {timed:?}");
 
         let mut around = HashMap::<u64, Vec<Duration>>::new();
         for event in timed.iter().filter(|event| event.text("ph") == "X") {
             let (around, end) = (around.entry(event.number("tid")).or_default(), event.at() + event.took());
             around.retain(|until| *until > event.at());
-            assert!(around.iter().all(|until| end <= *until), "{event:?} ends after what is around it");
+            assert!(around.iter().all(|until| end <= *until), "{event:?} ends after the event around it");
             around.push(end);
         }
 
@@ -108,12 +111,18 @@ impl Trace {
             match event.text("ph") {
                 "b" => assert!(sleeps.insert(id(), event).is_none(), "{event:?} begins twice"),
                 "e" => assert!(sleeps.remove(&id()).is_some(), "{event:?} never began"),
-                "s" => assert!(beside() && flows.insert(id(), event).is_none(), "{event:?} is at no wake of its own"),
-                "f" => assert!(beside() && flows.remove(&id()).is_some(), "{event:?} comes of no wake"),
+                "s" => assert!(
+                    beside() && flows.insert(id(), event).is_none(),
+                    "{event:?} is not at a wake, or begins twice"
+                ),
+                "f" => assert!(
+                    beside() && flows.remove(&id()).is_some(),
+                    "{event:?} is not at a poll, or no wake led to it"
+                ),
                 _ => {}
             }
         }
-        assert!(sleeps.is_empty() && flows.is_empty(), "without an end: {sleeps:?}, {flows:?}");
+        assert!(sleeps.is_empty() && flows.is_empty(), "these begin but never end: {sleeps:?}, {flows:?}");
 
         if self.counter("dropped_events") == 0 {
             self.assert_counters();
@@ -148,17 +157,17 @@ impl Trace {
 }
 
 impl<'a> Event<'a> {
-    /// A text that it has; empty if it has none.
+    /// The text with this key; empty if there is none.
     pub fn text(self, key: &str) -> &'a str {
         self.0[key].as_str().unwrap_or_default()
     }
 
-    /// A text among its arguments; empty if there is none.
+    /// The argument with this key, if it is a text; empty if there is none.
     pub fn arg(self, key: &str) -> &'a str {
         self.0["args"][key].as_str().unwrap_or_default()
     }
 
-    /// A whole number that it has, or has among its arguments.
+    /// The whole number with this key, in the event or in its arguments.
     ///
     /// # Panics
     ///
@@ -168,20 +177,20 @@ impl<'a> Event<'a> {
         number.unwrap_or_else(|| panic!("{key} is missing: {self:?}"))
     }
 
-    /// When it was, from the start.
+    /// The time of the event, since the start of the run.
     ///
     /// # Panics
     ///
-    /// If it does not say.
+    /// If the event has no time.
     pub fn at(self) -> Duration {
         self.microseconds("ts")
     }
 
-    /// How long it took.
+    /// How long the event took.
     ///
     /// # Panics
     ///
-    /// If it does not say.
+    /// If the event has no duration.
     pub fn took(self) -> Duration {
         self.microseconds("dur")
     }

@@ -5,15 +5,15 @@ use std::time::Duration;
 use super::lessons::milliseconds;
 use super::{assert_done, one_of_many, run};
 
-/// The numbers of a row that are followed by `ms late`.
+/// The numbers in a row that stand before `ms late`.
 fn lateness(row: &str) -> Vec<f64> {
     let parts: Vec<_> = row.split(" ms late").collect();
     let numbers = parts[..parts.len() - 1].iter().filter_map(|part| part.split_whitespace().last());
     numbers.map(milliseconds).collect()
 }
 
-/// `blocking`: a blocking sleep makes its neighbour and the deadline late by more than a period; on a thread of its own
-/// it does neither.
+/// `blocking`: a blocking sleep delays its neighbour and the deadline by more than a period. On a separate thread it
+/// delays neither.
 pub fn blocking_holds_up_the_deadline_until_it_is_cured(command: &str) {
     const PERIOD: f64 = 50.0;
     let cured = one_of_many(|| {
@@ -32,10 +32,10 @@ pub fn blocking_holds_up_the_deadline_until_it_is_cured(command: &str) {
         assert!(told.iter().all(|told| conclusion.contains(told)), "{ended:?}");
         [awaited, cured].iter().all(|late| late.0 < PERIOD && late.1 < PERIOD)
     });
-    assert!(cured, "neither an async sleep nor another thread was ever on time");
+    assert!(cured, "in no attempt were the async sleep and the other thread on time");
 }
 
-/// `drift`: waiting after the work is later with every tick, by at least as much as before; a schedule is not.
+/// `drift`: with a sleep after the work, each tick is later than the one before. With a fixed schedule it is not.
 pub fn drift_adds_up_by_waiting_and_not_by_a_schedule(command: &str) {
     const PERIOD: f64 = 10.0;
     let better = one_of_many(|| {
@@ -53,14 +53,14 @@ pub fn drift_adds_up_by_waiting_and_not_by_a_schedule(command: &str) {
             columns[1].push(fixed);
         }
         let [waiting, fixed] = columns;
-        assert!(waiting.is_sorted(), "what waits never catches up: {ended:?}");
-        assert!(fixed.iter().all(|late| *late >= 0.0), "nothing is early: {ended:?}");
+        assert!(waiting.is_sorted(), "a sleep after the work must not catch up: {ended:?}");
+        assert!(fixed.iter().all(|late| *late >= 0.0), "a tick came early: {ended:?}");
 
         let (waiting, fixed) = (waiting[rows.len() - 1], fixed[rows.len() - 1]);
         let conclusion = rest.last().copied().unwrap_or_default();
         let told = [format!("After {} ticks", rows.len()), format!("{waiting:.1} ms"), format!("{fixed:.1} ms")];
-        // A row that the deadline has kept from being printed may be told as well.
+        // The conclusion may count a tick whose row the deadline did not let through.
         told.iter().all(|told| conclusion.contains(told)) && fixed < waiting && fixed < PERIOD
     });
-    assert!(better, "the schedule was never less late than waiting is, and told so");
+    assert!(better, "in no attempt was the schedule less late than the sleep after work");
 }

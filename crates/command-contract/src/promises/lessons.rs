@@ -1,4 +1,4 @@
-//! What each lesson shows, told from its output.
+//! What the output of each lesson must show.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::{MESSAGE, assert_done, one_of_many, run, sentence, start, time};
 use crate::Ended;
 
-/// The lesson's lines without the last sentence, and that sentence, which says what was just seen.
+/// The lesson's lines, and its conclusion: the sentence at the end that says what the lines showed.
 ///
-/// The sentence is the last line, with one exception: another thread may still write the last line of a printer that the
-/// deadline has cancelled.
+/// The conclusion is the last line, with one exception. The deadline may cancel a printer while another thread writes
+/// its last line. Then this line may come after the conclusion.
 fn lines_and_conclusion(lesson: &str, ended: &Ended) -> (Vec<String>, String) {
     assert_done(lesson, ended);
     let mut lines: Vec<_> = ended.stdout.lines().map(String::from).collect();
@@ -21,24 +21,24 @@ fn lines_and_conclusion(lesson: &str, ended: &Ended) -> (Vec<String>, String) {
     (lines, conclusion)
 }
 
-/// The notes of a lesson that tells what happened when: the milliseconds, and the text.
+/// The notes of a lesson: each has a time in milliseconds and a text.
 fn notes(lines: &[String]) -> Vec<(f64, &str)> {
     let note = |line: &'_ str| line.split_once(" ms ").map(|(at, what)| (milliseconds(at), what.len()));
     let notes = lines.iter().skip(1).map(|line| {
-        let (at, length) = note(line).unwrap_or_else(|| panic!("{line:?} is no note"));
+        let (at, length) = note(line).unwrap_or_else(|| panic!("{line:?} is not a note"));
         (at, line[line.len() - length..].trim())
     });
     let notes: Vec<_> = notes.collect();
-    assert!(notes.is_sorted_by_key(|(at, _)| *at), "time goes forth: {lines:?}");
+    assert!(notes.is_sorted_by_key(|(at, _)| *at), "the notes are not in the order of time: {lines:?}");
     notes
 }
 
 /// A number of milliseconds, as the lessons print it.
 pub(super) fn milliseconds(text: &str) -> f64 {
-    text.trim().parse().unwrap_or_else(|error| panic!("{text:?} is no number: {error}"))
+    text.trim().parse().unwrap_or_else(|error| panic!("{text:?} is not a number: {error}"))
 }
 
-/// The number that stands right before `unit` in a sentence.
+/// The number right before `unit` in a sentence.
 fn number_before(unit: &str, sentence: &str) -> usize {
     let number = sentence.split([' ', ',']).filter(|word| !word.is_empty()).collect::<Vec<_>>();
     let position = number.iter().position(|word| word.trim_matches([';', '.']) == unit);
@@ -46,7 +46,8 @@ fn number_before(unit: &str, sentence: &str) -> usize {
     number.unwrap_or_else(|| panic!("no number of {unit} in {sentence:?}"))
 }
 
-/// `hello`: calling an `async fn` runs nothing; polls do, of which the first ends at the await and the last is ready.
+/// `hello`: calling an `async fn` runs nothing. Polls run it. The first poll ends at the await, the last returns
+/// ready.
 pub fn hello_shows_that_only_polls_run_a_coroutine(command: &str) {
     let ended = run(command, "hello --every 200ms");
     let (lines, conclusion) = lines_and_conclusion("hello", &ended);
@@ -82,7 +83,7 @@ pub fn forever_goes_on_beyond_its_limit(command: &str) {
     assert!(forever.is_running());
 }
 
-/// `unhandled`: the deadline ends main with an error: exit 1 and one line on stderr, after the times on stdout.
+/// `unhandled`: the deadline is an error that ends main. The exit status is 1, with one line on stderr.
 pub fn unhandled_fails_with_the_deadline_as_its_error(command: &str) {
     let ended = run(command, "unhandled --every 50ms --for 175ms");
     assert!(sentence(&ended).contains("deadline"), "{ended:?}");
@@ -92,7 +93,7 @@ pub fn unhandled_fails_with_the_deadline_as_its_error(command: &str) {
 }
 
 /// `async-main` is what is run when nothing is said.
-pub fn async_main_is_the_lesson_of_those_who_do_not_choose(command: &str) {
+pub fn async_main_is_the_default_lesson(command: &str) {
     for arguments in ["async-main --every 50ms --for 120ms", "--every 50ms --for 120ms"] {
         let ended = run(command, arguments);
         assert_done("async-main", &ended);
@@ -101,7 +102,7 @@ pub fn async_main_is_the_lesson_of_those_who_do_not_choose(command: &str) {
     }
 }
 
-/// `concurrent`: three printers, one thread, one deadline; the whole takes as long as the limit, not the sum.
+/// `concurrent`: three printers share one thread and one deadline. Together they take one limit, not three.
 pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
     let limit = Duration::from_millis(330);
     let in_time = one_of_many(|| {
@@ -123,16 +124,16 @@ pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
         assert!(printers.is_empty(), "there are more than three printers: {ended:?}");
         assert!(quick <= 6 && steady <= 3 && slow <= 2, "a line came early: {ended:?}");
         assert_eq!(number_before("thread", &conclusion), 1, "{ended:?}");
-        // A printer that is ended while it prints has made a line that nobody may see.
+        // The deadline may end a printer while it prints. Its line was counted, but may not be visible.
         let made = number_before("lines", &conclusion);
         assert!((lines.len() - 1..=lines.len() + 2).contains(&made), "{ended:?}");
         quick > 0 && steady > 0 && slow > 0 && ended.took < limit * 2
     });
-    assert!(in_time, "never did all three print in less than two limits");
+    assert!(in_time, "in no attempt did all three print within two limits");
 }
 
-/// `cancel`: destructors run before `wait_for` returns, the line after the await never; the inner deadline wins; what
-/// was borrowed by `&mut` goes on.
+/// `cancel`: destructors run before `wait_for` returns. The line after the await never runs. Of two nested deadlines,
+/// the earlier wins. A future that was passed as `&mut` continues later.
 pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
     let ended = run(command, "cancel --for 200ms");
     let (lines, conclusion) = lines_and_conclusion("cancel", &ended);
@@ -158,7 +159,8 @@ pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
     assert!(conclusion.contains("before wait_for returned") && conclusion.contains("never"), "{ended:?}");
 }
 
-/// `threads`: the coroutine runs four times over, on threads that each say how often they polled; or there are none.
+/// `threads`: four coroutines run on several threads. Each thread reports its polls. Some runtimes have no such
+/// threads.
 pub fn threads_shows_which_thread_made_each_poll(command: &str) {
     let all_print = one_of_many(|| {
         let ended = run(command, "threads --every 20ms --for 210ms");
@@ -186,10 +188,10 @@ pub fn threads_shows_which_thread_made_each_poll(command: &str) {
         assert_eq!(number_before("coroutines", &conclusion), 4, "{ended:?}");
         coroutines.into_keys().eq(["1", "2", "3", "4"])
     });
-    assert!(all_print, "never did all four coroutines print");
+    assert!(all_print, "in no attempt did all four coroutines print");
 }
 
-/// `crowd`: a thousand coroutines tick, none of them too often, and each has its deadline.
+/// `crowd`: a thousand coroutines tick, and each has its own deadline. None ticks too often.
 pub fn crowd_counts_the_ticks_of_a_thousand(command: &str) {
     let ended = run(command, "crowd --tasks 1000 --every 50ms --for 175ms");
     let (lines, conclusion) = lines_and_conclusion("crowd", &ended);

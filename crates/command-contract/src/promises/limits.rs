@@ -1,4 +1,5 @@
-//! An operating system that gives little: it is enough, or the command says in a sentence what it could not get.
+//! An operating system that gives little memory, few files or few threads. Either that is enough, or a sentence says
+//! what is missing.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -10,7 +11,7 @@ use rustix::process::getuid;
 use super::{ENDING, assert_done, each, sentence};
 use crate::{Ended, Run};
 
-/// The command runs, or says why not, in 256 MiB of address space.
+/// With 256 MiB of address space, the command runs or says why not.
 pub fn little_memory_is_enough_or_a_sentence(command: &str) {
     each(ENDING, |lesson| {
         let arguments = [lesson, "--every", "10ms", "--for", "100ms", "--tasks", "1000"];
@@ -19,7 +20,7 @@ pub fn little_memory_is_enough_or_a_sentence(command: &str) {
     });
 }
 
-/// A crowd that does not fit into them is refused with a sentence, too: it neither aborts nor hangs.
+/// A crowd may be too large for 256 MiB. Then a sentence says so. The command neither aborts nor hangs.
 pub fn a_crowd_too_large_for_the_memory_is_a_sentence(command: &str) {
     each(["1000000", "10000000"], |tasks| {
         let arguments = ["crowd", "--every", "10ms", "--for", "100ms", "--tasks", tasks];
@@ -28,7 +29,8 @@ pub fn a_crowd_too_large_for_the_memory_is_a_sentence(command: &str) {
     });
 }
 
-/// It runs, or says why not, with 16 open files, and with one more than the three it has anyway.
+/// With 16 open files, and with only 4, the command runs or says why not. It always has three: stdin, stdout and
+/// stderr.
 pub fn few_files_are_enough_or_a_sentence(command: &str) {
     each(ENDING, |lesson| {
         for limit in ["ulimit -n 16", "ulimit -n 4"] {
@@ -38,25 +40,27 @@ pub fn few_files_are_enough_or_a_sentence(command: &str) {
     });
 }
 
-/// It runs, or says why not, with few threads; without any but its own it says why not.
+/// With few threads, the command runs or says why not. With its main thread alone, it says why not.
 ///
-/// The limit counts the processes of a user, and does not hold for root. So root lends each lesson a user that has no
-/// other process, and tries several limits. Anyone else has many processes already, and is refused every further one.
+/// The limit counts all processes of a user, and root has no limit. So if root runs this test, each lesson runs as a
+/// user without other processes, and several limits are tried. Any other user has processes already. Then no further
+/// thread is allowed.
 pub fn few_threads_are_enough_or_a_sentence(command: &str) {
     let root = getuid().is_root();
     let folder = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir();
     let folder = folder.expect("there is room for a copy");
     let copy = folder.path().join("command");
     let copy = copy.to_str().expect("its name is UTF-8");
-    // The original may be where only root can go. Another process copies it: had this one a file open for writing, a child
-    // that another test starts would inherit it, and the copy could not be run.
+    // Only root may be allowed to read the command's folder, so copy the command. Another process makes the copy: if
+    // this process had it open for writing, the child of another test could inherit that, and the copy could not be
+    // run.
     assert_eq!(Run::start("cp", [command, copy]).end().status, Some(0), "there is room for a copy");
 
     each(ENDING, |lesson| {
         let index = (20_000..).zip(ENDING).find(|(_, other)| *other == lesson).expect("it is one of them").0;
         let user = index + std::process::id() % 1000 * 10;
         for limit in 1..=if root { 6 } else { 1 } {
-            // The shells do not agree on the name of this limit.
+            // This limit has different names in different shells.
             let limit_threads = format!("ulimit -u {limit} 2>/dev/null || ulimit -p {limit}");
             let arguments = [lesson, "--every", "10ms", "--for", "50ms", "--tasks", "10"];
             let mut prepared = limited(&limit_threads, copy, &arguments);
@@ -65,13 +69,13 @@ pub fn few_threads_are_enough_or_a_sentence(command: &str) {
             }
             let ended = Run::spawn(&mut prepared).end();
             assert_done_or_refused(lesson, &ended);
-            // Every runtime writes by way of a thread, so without one there is nothing it can do.
+            // Every runtime uses a thread to write. Without one it cannot print.
             assert!(limit > 1 || sentence(&ended).contains("thread"), "{lesson} in one thread: {ended:?}");
         }
     });
 }
 
-/// The command with less than it would get otherwise. Every Unix has a shell that can see to that.
+/// The command under a limit that a shell sets. Every Unix has a shell.
 fn limited(limit: &str, command: &str, arguments: &[&str]) -> Command {
     let script = format!(r#"{{ {limit}; }} && exec "$0" "$@""#);
     Run::prepare("sh", ["-c", &script, command].into_iter().chain(arguments.iter().copied()))

@@ -1,7 +1,7 @@
 //! A stdout that another process has made non-blocking.
 //!
-//! `O_NONBLOCK` belongs to the open file. All processes that inherited it share the flag, and any of them may set it, as
-//! Node does. Then a write to a full pipe fails ("Resource temporarily unavailable") where it should wait.
+//! `O_NONBLOCK` belongs to the open file. All processes that inherited it share the flag, and any of them may set it,
+//! as Node does. Then a write to a full pipe fails ("Resource temporarily unavailable") where it should wait.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -19,7 +19,7 @@ use super::stdout::terminal;
 use super::{ENDING, FOREVER, each, one_of_many, sentence, time, times};
 use crate::Run;
 
-/// How a command gets a stdout that is shared.
+/// What kind of stdout two processes share.
 #[derive(Clone, Copy, Debug)]
 enum Shared {
     Pipe,
@@ -27,15 +27,15 @@ enum Shared {
     Socket,
 }
 
-/// When the other process makes it non-blocking.
+/// When the other process makes stdout non-blocking: before the command starts, or while it runs.
 #[derive(Clone, Copy, Debug)]
 enum When {
     Before,
     During,
 }
 
-/// A reader that pauses is no error: the next line waits for it, and every line is whole. This holds for a pipe and a terminal,
-/// whenever they are made non-blocking, and for a socket that was made non-blocking before.
+/// A slow reader is no error. The next line waits for it, and every line is whole. A pipe and a terminal may become
+/// non-blocking at any time, a socket only before the start.
 pub fn a_stdout_made_non_blocking_waits_for_its_reader(command: &str) {
     for (shared, when) in [
         (Shared::Pipe, When::Before),
@@ -65,7 +65,7 @@ pub fn a_stdout_made_non_blocking_waits_for_its_reader(command: &str) {
     }
 }
 
-/// Where nobody reads at all, the deadline holds, and the command ends as it does with any other pipe.
+/// When nobody reads, the deadline holds. The command ends as it does with a blocking pipe.
 pub fn a_stdout_made_non_blocking_does_not_hold_up_the_end(command: &str) {
     each(ENDING, |lesson| {
         let (_reader, writer) = full_pipe();
@@ -77,7 +77,7 @@ pub fn a_stdout_made_non_blocking_does_not_hold_up_the_end(command: &str) {
     });
 }
 
-/// A reader that begins late misses nothing: whole lines, and the message at the end.
+/// A reader that starts late still gets whole lines, and the deadline message at the end.
 pub fn a_stdout_made_non_blocking_still_ends_with_the_message(command: &str) {
     let in_time = one_of_many(|| {
         let (mut reader, writer) = full_pipe();
@@ -85,9 +85,9 @@ pub fn a_stdout_made_non_blocking_still_ends_with_the_message(command: &str) {
         let started = Instant::now();
         let run = Run::spawn(Run::prepare(command, ["--every", "1ms", "--for", "2s"]).stdout(writer));
         wait_until_it_listens(&run);
-        // Time for a line. It cannot be written yet.
+        // This is time for a line. The pipe is full, so the line cannot be written yet.
         thread::sleep(Duration::from_millis(50));
-        // On a machine so busy, the reader would come after the deadline.
+        // The machine is so busy that the reader would come after the deadline.
         if started.elapsed() > Duration::from_secs(1) {
             return false;
         }
@@ -99,11 +99,11 @@ pub fn a_stdout_made_non_blocking_still_ends_with_the_message(command: &str) {
         assert!(!times.is_empty() && times.is_sorted(), "{times:?}");
         true
     });
-    assert!(in_time, "it took more than a second to start, every time");
+    assert!(in_time, "every attempt took more than a second to start");
 }
 
 impl Shared {
-    /// Where its reader reads, and what the command writes to.
+    /// The end to read from, and the end that the command writes to.
     fn open(self) -> (File, OwnedFd) {
         match self {
             Self::Pipe => {
@@ -125,9 +125,9 @@ fn make_non_blocking(file: BorrowedFd<'_>) {
     set.expect("a file can be made non-blocking");
 }
 
-/// Whether nothing more fits in: for a while, nothing has been added.
+/// Whether stdout is full: it accepts no more, and for 50 ms nothing was added.
 fn is_full(reader: &File, writer: BorrowedFd<'_>) -> bool {
-    let unread = || rustix::io::ioctl_fionread(reader).expect("it is known how much there is to read");
+    let unread = || rustix::io::ioctl_fionread(reader).expect("the system knows how much there is to read");
     let before = unread();
     thread::sleep(Duration::from_millis(50));
     let mut files = [PollFd::from_borrowed_fd(writer, PollFlags::OUT)];

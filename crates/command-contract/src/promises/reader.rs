@@ -1,11 +1,11 @@
-//! Whoever reads stdout, and stops doing so.
+//! The reader of stdout goes away, or stalls.
 
 use std::io;
 
 use super::{ENDING, FOREVER, each, start, time};
 use crate::Run;
 
-/// `| head -3`: three lines, then nothing more is wanted; no error text, no failure.
+/// `| head -3` reads three lines and goes away. The command ends without an error.
 pub fn a_reader_that_goes_away_ends_it_quietly(command: &str) {
     let mut run = start(command, "--every 10ms --for 1h");
     for _ in 0..3 {
@@ -16,7 +16,7 @@ pub fn a_reader_that_goes_away_ends_it_quietly(command: &str) {
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
 }
 
-/// A reader that is gone before the first line ends every lesson quietly, at its first line.
+/// When the reader has gone before the first line, every lesson ends quietly at its first line.
 pub fn a_reader_gone_before_the_first_line_ends_every_lesson_quietly(command: &str) {
     each(ENDING.into_iter().chain([FOREVER]), |lesson| {
         let (reader, writer) = io::pipe().expect("there is a pipe");
@@ -27,7 +27,7 @@ pub fn a_reader_gone_before_the_first_line_ends_every_lesson_quietly(command: &s
     });
 }
 
-/// A reader that is gone after the first line ends every lesson quietly, at the next.
+/// When the reader goes away after the first line, every lesson ends quietly at its next line.
 pub fn a_reader_gone_after_the_first_line_ends_every_lesson_quietly(command: &str) {
     each(ENDING.into_iter().chain([FOREVER]), |lesson| {
         let mut run = start(command, &endless_where_it_prints(lesson));
@@ -38,13 +38,14 @@ pub fn a_reader_gone_after_the_first_line_ends_every_lesson_quietly(command: &st
     });
 }
 
-/// The arguments that let a lesson print until nobody reads it, or soon, if it prints only at the end.
+/// Arguments for a lesson whose reader goes away. It prints for an hour; a lesson that prints only at its end gets
+/// 200 ms.
 fn endless_where_it_prints(lesson: &str) -> String {
     let limit = if matches!(lesson, "hello" | "blocking" | "cancel" | "crowd") { "200ms" } else { "1h" };
     format!("{lesson} --every 10ms --for {limit} --tasks 10")
 }
 
-/// A pipe that is full, and nobody reads it: the deadline holds all the same. The command ends within half a second,
+/// The pipe is full and nobody reads it. The deadline still holds. The command ends within half a second after it,
 /// with exit 1 and a sentence that says why.
 #[cfg(target_os = "linux")]
 pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
@@ -52,7 +53,7 @@ pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
 
     const LIMIT: Duration = Duration::from_millis(300);
 
-    // All at once, they would be late by one another's start.
+    // If all lessons started at once, they would slow each other down.
     for few in ENDING.chunks(3) {
         each(few.iter().copied(), |lesson| {
             let mut attempts = Vec::new();
@@ -60,7 +61,7 @@ pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
                 let (_reader, writer) = full_pipe();
                 let arguments = ["--every", "1ms", "--for", "300ms", "--tasks", "100", lesson];
                 let run = Run::spawn(Run::prepare(command, arguments).stdout(writer));
-                // The limit counts from here: what a busy machine takes to load a program is not the program's.
+                // Measure from here. A busy machine may take long to load a program.
                 super::signals::wait_until_it_listens(&run);
                 let begun = Instant::now();
                 let ended = run.end();
@@ -75,7 +76,7 @@ pub fn a_reader_that_stalls_does_not_hold_up_the_end(command: &str) {
     }
 }
 
-/// `forever` has no deadline: it waits for a reader that stalls until it is interrupted.
+/// `forever` has no deadline. It waits for a stalled reader until a signal comes.
 #[cfg(target_os = "linux")]
 pub fn a_reader_that_stalls_does_not_end_forever(command: &str) {
     use std::{thread, time::Duration};
@@ -90,7 +91,7 @@ pub fn a_reader_that_stalls_does_not_end_forever(command: &str) {
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(130), ""), "{ended:?}");
 }
 
-/// A real pipe, shrunk to one page, which is full.
+/// A pipe of one page that is full.
 #[cfg(target_os = "linux")]
 pub(super) fn full_pipe() -> (io::PipeReader, io::PipeWriter) {
     use std::io::Write as _;

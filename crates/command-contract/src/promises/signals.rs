@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the end, at once, whatever the command is doing.
+//! Ctrl-C and SIGTERM end a command at once, whatever it is doing.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,10 +10,11 @@ use crate::Run;
 
 const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
 
-/// Ctrl-C ends a lesson that prints with 130, SIGTERM with 143, within 50 ms, without a word and without a torn line.
+/// A signal ends a lesson that prints within 50 ms. Ctrl-C gives exit status 130, SIGTERM gives 143. There is no
+/// message and no torn line.
 pub fn a_signal_ends_a_lesson_that_prints(command: &str) {
     each(["forever", "unhandled", "async-main", "concurrent", "drift", "threads"], |lesson| {
-        // A runtime without a work-stealing executor has said so, and is done.
+        // A runtime without a work-stealing executor says so and ends by itself.
         if lesson == "threads" && start(command, "threads --for 0").end().stdout.contains("no work-stealing executor") {
             return;
         }
@@ -27,7 +28,7 @@ pub fn a_signal_ends_a_lesson_that_prints(command: &str) {
     });
 }
 
-/// So do they end a lesson that is silent until it is over.
+/// A signal ends a lesson that prints only at its end.
 #[cfg(target_os = "linux")]
 pub fn a_signal_ends_a_lesson_that_is_silent(command: &str) {
     each(["hello", "cancel", "crowd"], |lesson| {
@@ -39,10 +40,11 @@ pub fn a_signal_ends_a_lesson_that_is_silent(command: &str) {
     });
 }
 
-/// And `blocking`, while it blocks: the thread sleeps in a coroutine, and no executor can do anything about that.
+/// A signal ends `blocking` while it blocks. Then a coroutine holds the thread, so the executor cannot react.
 pub fn a_signal_ends_a_lesson_that_blocks(command: &str) {
     assert_ends_at_once("blocking", || {
-        // Four rounds' time for three rounds; the second blocks for half a second and two periods of as much.
+        // Each round takes a quarter of the limit: half a second. The second round blocks for that and for two
+        // periods more.
         let mut run = start(command, "blocking --every 500ms --for 2s");
         let rows = [(); 2].map(|()| run.line().expect("it prints"));
         assert!(rows[1].starts_with("awaited"), "the first round is over: {rows:?}");
@@ -51,7 +53,8 @@ pub fn a_signal_ends_a_lesson_that_blocks(command: &str) {
     });
 }
 
-/// Sends each signal to what `start` has started, and checks how it ends: the status every time, within 50 ms at least once.
+/// Sends each signal to a command that `start` starts. Checks its exit status every time, and that it ends within 50
+/// ms at least once.
 fn assert_ends_at_once(lesson: &str, start: impl Fn() -> Run) {
     for (signal, status) in SIGNALS {
         let at_once = one_of_many(|| {
@@ -69,14 +72,15 @@ fn assert_ends_at_once(lesson: &str, start: impl Fn() -> Run) {
     }
 }
 
-/// Waits until it has a handler for both signals and sleeps, so that it is past setting them up.
+/// Waits until the command has installed its handlers for both signals and sleeps.
 #[cfg(target_os = "linux")]
 pub(super) fn wait_until_it_listens(run: &Run) {
     let wanted = SIGNALS.iter().fold(0, |mask, (signal, _)| mask | 1_u64 << (signal.as_raw() - 1));
     let status = format!("/proc/{}/status", run.id());
     while run.is_running() {
-        let status = std::fs::read_to_string(&status).expect("Linux tells about a process");
-        let field = |name| status.lines().find_map(|line| line.strip_prefix(name)).expect("it tells all").trim();
+        let status = std::fs::read_to_string(&status).expect("Linux has a status for each process");
+        let field =
+            |name| status.lines().find_map(|line| line.strip_prefix(name)).expect("the status has this field").trim();
         let caught = u64::from_str_radix(field("SigCgt:"), 16).expect("the signals are a mask");
         if caught & wanted == wanted && field("State:").starts_with('S') {
             return;

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _};
 use super::{ENDING, assert_done, each, run, times};
 use crate::Run;
 
-/// In a pipe there are no escape codes, and no line is longer than 80 columns.
+/// Into a pipe, a command writes no escape codes and no line longer than 80 columns.
 pub fn every_lesson_fits_80_columns_and_is_plain_in_a_pipe(command: &str) {
     each(ENDING, |lesson| {
         let ended = run(command, &format!("{lesson} --every 20ms --for 200ms --tasks 1000"));
@@ -15,7 +15,7 @@ pub fn every_lesson_fits_80_columns_and_is_plain_in_a_pipe(command: &str) {
     });
 }
 
-/// In a file there is what would be in a pipe.
+/// A file receives the same output as a pipe.
 pub fn every_lesson_prints_to_a_file(command: &str) {
     each(ENDING, |lesson| {
         let mut file = tempfile::tempfile().expect("there is room for a file");
@@ -31,7 +31,7 @@ pub fn every_lesson_prints_to_a_file(command: &str) {
     });
 }
 
-/// A disk that is full: exit 1, and a sentence that says so.
+/// When the disk is full, the command exits with 1 and says so in a sentence.
 #[cfg(target_os = "linux")]
 pub fn a_full_disk_is_a_sentence(command: &str) {
     let arguments = ENDING.into_iter().chain([super::FOREVER, "--help", "--list"]);
@@ -44,7 +44,7 @@ pub fn a_full_disk_is_a_sentence(command: &str) {
     });
 }
 
-/// No stdout at all (`>&-`): every lesson ends as usual, or with a sentence.
+/// When stdout is closed (`>&-`), every lesson ends as usual, or with a sentence.
 #[cfg(unix)]
 pub fn a_closed_stdout_is_no_panic(command: &str) {
     each(ENDING, |lesson| {
@@ -59,7 +59,7 @@ pub fn a_closed_stdout_is_no_panic(command: &str) {
     });
 }
 
-/// On a terminal there is colour, unless `NO_COLOR` says no; each line ends as a terminal's line does, in 80 columns.
+/// A terminal shows colours, unless `NO_COLOR` has a value. Each line has at most 80 columns and ends with `\r\n`.
 #[cfg(target_os = "linux")]
 pub fn a_terminal_shows_colours_unless_told_not_to(command: &str) {
     each(ENDING, |lesson| {
@@ -68,7 +68,7 @@ pub fn a_terminal_shows_colours_unless_told_not_to(command: &str) {
             let arguments = [lesson, "--every", "20ms", "--for", "200ms", "--tasks", "10"];
             let run = Run::spawn(Run::prepare(command, arguments).env("NO_COLOR", no_color).stdout(terminal));
             let mut shown = Vec::new();
-            // A terminal that everyone has left does not end: it fails.
+            // When no writer is left, reading a terminal gives an error, not an end of file.
             let end = screen.read_to_end(&mut shown).map_err(|error| error.raw_os_error());
             assert_eq!(end, Err(Some(rustix::io::Errno::IO.raw_os_error())));
             let shown = String::from_utf8(shown).expect("it is UTF-8");
@@ -77,7 +77,7 @@ pub fn a_terminal_shows_colours_unless_told_not_to(command: &str) {
 
             assert_done(lesson, &ended);
             assert!(!ended.stdout.contains('\r') && shown.ends_with("\r\n"), "{lesson}: {shown:?}");
-            // The original and its kin print the time and nothing else: no heading, no conclusion.
+            // These lessons print only the time: no heading, no conclusion.
             let colourful = no_color.is_empty() && !matches!(lesson, "async-main" | "unhandled");
             assert_eq!(shown.contains("\x1b["), colourful, "{lesson}, NO_COLOR={no_color}: {shown:?}");
             assert_80_columns(lesson, &without_colours(&ended.stdout));
@@ -85,7 +85,7 @@ pub fn a_terminal_shows_colours_unless_told_not_to(command: &str) {
     });
 }
 
-/// A terminal, and the side of it that a command prints to.
+/// A terminal: the side that a test reads, and the side that a command writes to.
 #[cfg(target_os = "linux")]
 pub(super) fn terminal() -> (std::fs::File, std::os::fd::OwnedFd) {
     use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
@@ -98,7 +98,7 @@ pub(super) fn terminal() -> (std::fs::File, std::os::fd::OwnedFd) {
         let terminal = ioctl_tiocgptpeer(&screen, flags)?;
         rustix::io::Result::Ok((screen.into(), terminal))
     };
-    open().expect("there is a terminal to be had")
+    open().expect("a terminal can be opened")
 }
 
 #[cfg(target_os = "linux")]

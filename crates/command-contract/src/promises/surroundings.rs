@@ -1,4 +1,4 @@
-//! What is around a process and none of its business: the variables of its environment, the wall clock.
+//! What must not disturb a command: environment variables, and a wall clock that jumps.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use super::times;
 use crate::Run;
 
-/// `TZ`, `LANG` and `LC_ALL`, absent or odd, change neither the format nor the encoding.
+/// `TZ`, `LANG` and `LC_ALL` may be missing or strange. The format and the encoding stay the same.
 pub fn an_odd_environment_changes_nothing_but_the_hour(command: &str) {
     let odd = [
         None,
@@ -26,14 +26,14 @@ pub fn an_odd_environment_changes_nothing_but_the_hour(command: &str) {
     }
 }
 
-/// The wall clock may jump by an hour, back or forth: that changes what is printed, and nothing else.
+/// The wall clock may jump by an hour, back or forward. Then the printed times jump, and nothing else changes.
 ///
-/// Setting the clock of the machine is not for a test to do. libfaketime sets it for one process, and leaves the
-/// monotonic clock alone.
+/// A test must not set the clock of the machine. The library libfaketime sets it for one process, and does not change
+/// the monotonic clock.
 ///
 /// # Panics
 ///
-/// If there is no libfaketime. A promise that could not be checked is not kept.
+/// If libfaketime is not installed. A promise that was not checked does not count as kept.
 #[cfg(target_os = "linux")]
 pub fn the_wall_clock_may_jump_by_an_hour(command: &str) {
     use std::fs;
@@ -46,7 +46,7 @@ pub fn the_wall_clock_may_jump_by_an_hour(command: &str) {
     each(["+3600s", "-3600s"], |step| {
         let folder = tempfile::tempdir().expect("there is room for a file");
         let clock = folder.path().join("clock");
-        // Renamed into place, for a file that is being written is read half.
+        // The command must never read half a file. So write another file, and rename it.
         let set = |to: &str| {
             let new = folder.path().join("new");
             fs::write(&new, format!("{to}\n")).and_then(|()| fs::rename(new, &clock)).expect("the clock can be set");
@@ -82,7 +82,7 @@ pub fn the_wall_clock_may_jump_by_an_hour(command: &str) {
 
 #[cfg(target_os = "linux")]
 fn libfaketime() -> std::path::PathBuf {
-    // Debian has it in a folder for the architecture, others do not.
+    // Debian puts it into a folder for the architecture. Other systems do not.
     let lib = std::path::Path::new("/usr/lib");
     let folders = std::fs::read_dir(lib).into_iter().flatten().flatten().map(|folder| folder.path());
     folders

@@ -1,4 +1,4 @@
-//! `--trace FILE`: what the runtime did, in a file that is whole or not there.
+//! `--trace FILE` writes what the runtime did. The file is complete, or it is not there.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::{ENDING, FOREVER, assert_done, each, run, sentence, start};
 use crate::{Run, Trace};
 
-/// A folder for a trace, and the path of the trace, as text.
+/// A temporary folder, and the path of a trace in it.
 fn place() -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("trace.json");
@@ -22,8 +22,8 @@ fn files(folder: &Path) -> Vec<String> {
     files.map(|file| file.file_name().to_string_lossy().into_owned()).collect()
 }
 
-/// Every lesson, also one that fails, leaves a trace: JSON in the trace-event format, in the order of time, with a slice
-/// for each poll that was counted, and all else that was counted.
+/// Every lesson writes a trace, even one that fails. It is JSON in the trace-event format, in the order of time. It
+/// has an event for everything that was counted, such as each poll.
 pub fn every_lesson_leaves_a_trace_that_agrees_with_its_counters(command: &str) {
     each(ENDING, |lesson| {
         let (folder, path) = place();
@@ -37,7 +37,7 @@ pub fn every_lesson_leaves_a_trace_that_agrees_with_its_counters(command: &str) 
         let main = trace.events("X", "poll").filter(|poll| poll.number("task") == 0);
         assert_eq!(main.last().map(|poll| poll.arg("answer")), Some("ready"), "{lesson}: the last poll of main");
         assert!(trace.counter("polls") >= 1 && trace.counter("timers") >= 1, "{lesson}: {trace:?}");
-        // Every byte was counted, except those of a write that a deadline cancelled before its answer.
+        // Every byte was counted, except those of a write that the deadline cancelled before the answer came.
         let mut lines: Vec<_> = ended.stdout.lines().map(|line| line.len() + "\n".len()).collect();
         lines.sort_unstable_by(|one, other| other.cmp(one));
         let unanswered: usize = lines.iter().take(printers(lesson)).sum();
@@ -45,7 +45,7 @@ pub fn every_lesson_leaves_a_trace_that_agrees_with_its_counters(command: &str) 
     });
 }
 
-/// How many coroutines of a lesson print under a deadline, one line at a time.
+/// How many coroutines of a lesson print under a deadline. Each prints one line at a time.
 fn printers(lesson: &str) -> usize {
     match lesson {
         "unhandled" | "async-main" | "drift" => 1,
@@ -66,7 +66,7 @@ pub fn a_trace_is_left_when_the_reader_goes_away(command: &str) {
     Trace::read(path.as_ref()).assert_sound();
 }
 
-/// Without the option there is no file; with it, there is no other.
+/// Without `--trace` there is no file. With it, there is only the trace.
 pub fn a_trace_is_left_only_where_it_is_asked_for(command: &str) {
     for (option, left) in [(&[][..], &[][..]), (&["--trace", "here.json"], &["here.json"])] {
         let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -77,7 +77,8 @@ pub fn a_trace_is_left_only_where_it_is_asked_for(command: &str) {
     }
 }
 
-/// A place where no file can be: exit 2, nothing on stdout, and one sentence that names the file and says why not.
+/// When no file can be written there, the command exits with 2 and prints nothing. One sentence names the file and
+/// the reason.
 pub fn a_trace_that_has_no_place_is_refused_before_the_lesson_runs(command: &str) {
     let (folder, path) = place();
     fs::write(&path, "a file").expect("there is room for a file");
@@ -93,7 +94,7 @@ pub fn a_trace_that_has_no_place_is_refused_before_the_lesson_runs(command: &str
     assert_eq!(files(folder.path()), ["trace.json"]);
 }
 
-/// A folder that is gone when the lesson has ended: exit 1, and a sentence.
+/// When the folder is gone at the end of the lesson, the command exits with 1 and a sentence.
 pub fn a_trace_whose_place_is_gone_in_the_end_is_a_failure(command: &str) {
     let (folder, path) = place();
     let mut run = start(command, &format!("--every 1h --for 1500ms --trace {path}"));
@@ -103,7 +104,7 @@ pub fn a_trace_whose_place_is_gone_in_the_end_is_a_failure(command: &str) {
     assert!(sentence(&ended).contains("cannot write the trace: "), "{ended:?}");
 }
 
-/// Until a new trace is whole, an older one stays as it is; Ctrl-C leaves nothing beside it.
+/// The old trace stays until the new one is complete. Ctrl-C leaves no other file beside it.
 #[cfg(unix)]
 pub fn a_signal_leaves_an_older_trace_alone(command: &str) {
     let (folder, path) = place();

@@ -1,6 +1,6 @@
-//! Where a trace can go: through links, into a pipe or a device, to stdout. Nothing but a regular file is ever replaced.
+//! A trace can go through a link, into a pipe or a device, or to stdout. Only a regular file is ever replaced.
 //!
-//! All links are in a temporary folder. A command that breaks these promises destroys them, and not those of the machine.
+//! All links are in a temporary folder. So a command that breaks these promises destroys no link of the machine.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt, symlink};
@@ -52,7 +52,7 @@ impl Folder {
         names
     }
 
-    /// The command, told to write its trace here.
+    /// The command with `--trace PATH`, in this folder.
     fn traced(&self, command: &str, path: &str) -> std::process::Command {
         let mut run = Run::prepare(command, ["--every", "10ms", "--for", "50ms", "--trace", path]);
         run.current_dir(self.0.path());
@@ -79,7 +79,7 @@ impl Folder {
     }
 }
 
-/// To stdout, by the name `-` or by a link such as `/dev/stdout`: the lesson's lines, then the trace. The link stays.
+/// `-`, or a link such as `/dev/stdout`, means stdout. The lesson's lines come first, then the trace. The link stays.
 #[cfg(target_os = "linux")]
 pub fn a_trace_to_stdout_comes_after_the_lines(command: &str) {
     let folder = Folder::new();
@@ -91,7 +91,7 @@ pub fn a_trace_to_stdout_comes_after_the_lines(command: &str) {
         assert_done(place, &ended);
         folder.assert_lines_and_trace(&ended.stdout);
 
-        // A file is stdout: it keeps the lines.
+        // When stdout is a file, the trace must not replace its lines.
         let (file, path) = (folder.path("file"), folder.path("file"));
         let file = fs::File::create(file).expect("there is room for a file");
         let ended = Run::spawn(folder.traced(command, place).stdout(file)).end();
@@ -99,11 +99,11 @@ pub fn a_trace_to_stdout_comes_after_the_lines(command: &str) {
         folder.assert_lines_and_trace(&fs::read_to_string(&path).expect("it is UTF-8"));
 
         assert_eq!(folder.names(), ["file", "link", "stdout"], "{place}");
-        assert!(folder.is_link("stdout") && folder.is_link("link"), "{place} is a link no more");
+        assert!(folder.is_link("stdout") && folder.is_link("link"), "{place} is no longer a link");
     }
 }
 
-/// A reader that wants the first lines alone (`--trace - | head -3`) ends it quietly.
+/// When the reader wants only the first lines (`--trace - | head -3`), the command ends quietly.
 pub fn a_reader_that_does_not_want_the_trace_ends_it_quietly(command: &str) {
     let folder = Folder::new();
     let mut prepared = Run::prepare(command, [FOREVER, "--every", "1ms", "--trace", "-"]);
@@ -115,7 +115,7 @@ pub fn a_reader_that_does_not_want_the_trace_ends_it_quietly(command: &str) {
     assert!(folder.names().is_empty(), "no file is called -");
 }
 
-/// A link is followed, also one to a file that does not exist yet. It stays a link, and a file keeps its permissions.
+/// A link is followed, even to a file that does not exist yet. The link stays, and a file keeps its permissions.
 pub fn a_trace_goes_where_a_link_leads(command: &str) {
     let folder = Folder::new();
     fs::create_dir(folder.path("sub")).expect("a folder can be made");
@@ -141,7 +141,7 @@ pub fn a_trace_goes_where_a_link_leads(command: &str) {
     assert!(["absolute", "dangling", "twice"].iter().all(|link| folder.is_link(link)));
 }
 
-/// A pipe, a link to one and a device are written into, and stay what they are.
+/// The trace is written into a pipe, through a link to a pipe, and into a device. None of them is replaced.
 pub fn a_trace_is_streamed_into_a_pipe_or_a_device(command: &str) {
     let folder = Folder::new();
     let pipe = folder.pipe("pipe");
@@ -157,7 +157,7 @@ pub fn a_trace_is_streamed_into_a_pipe_or_a_device(command: &str) {
     assert!(folder.is_link("link") && folder.is_link("null"));
 }
 
-/// `--trace >(cat)`: the other end of a pipe that a shell has opened.
+/// `--trace >(cat)` writes into a pipe that the shell has opened.
 #[cfg(target_os = "linux")]
 pub fn a_trace_is_streamed_into_a_pipe_of_the_shell(command: &str) {
     let folder = Folder::new();
@@ -169,7 +169,7 @@ pub fn a_trace_is_streamed_into_a_pipe_of_the_shell(command: &str) {
     folder.assert_trace(&ended.stdout);
 }
 
-/// Links in a circle, a link to a folder and a socket: exit 2 and one sentence before the lesson runs.
+/// Links in a circle, a link to a folder, and a socket are refused before the lesson runs: exit 2 and one sentence.
 pub fn a_trace_that_leads_nowhere_is_refused_before_the_lesson_runs(command: &str) {
     let folder = Folder::new();
     folder.link("self", "self");
@@ -189,13 +189,13 @@ pub fn a_trace_that_leads_nowhere_is_refused_before_the_lesson_runs(command: &st
     assert!(["self", "a", "b", "folder", "far"].iter().all(|link| folder.is_link(link)));
 }
 
-/// A named pipe waits for its reader once the lesson has ended. Ctrl-C ends that, too.
+/// After the lesson, the command waits until someone reads the named pipe. Ctrl-C ends the wait.
 pub fn a_signal_ends_a_trace_that_nobody_reads(command: &str) {
     let folder = Folder::new();
     folder.pipe("pipe");
     let mut run = Run::spawn(&mut folder.traced(command, "pipe"));
     while run.line().expect("the message comes") != MESSAGE {}
-    // It waits now, or does so soon. Both have to end.
+    // The command waits now, or will wait soon. The signal must end it either way.
     thread::sleep(Duration::from_millis(50));
     assert!(run.is_running(), "it waits for a reader: {:?}", run.end());
     run.signal(Signal::INT);
@@ -203,8 +203,8 @@ pub fn a_signal_ends_a_trace_that_nobody_reads(command: &str) {
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(130), ""), "{ended:?}");
 }
 
-/// A signal at the end of a lesson, while its trace is written perhaps: the old trace is there or the new one, and
-/// nothing beside it.
+/// A signal may come while the trace is being written. Then the folder contains the old trace or the new one, and no
+/// other file.
 pub fn a_signal_while_a_trace_is_written_leaves_a_whole_one(command: &str) {
     const OLD: &str = "an older trace";
     let folder = Folder::new();

@@ -1,8 +1,8 @@
-//! What can be said on the command line, and what is answered.
+//! The command line: what is accepted, and what the answer is.
 
 use super::{ENDING, FOREVER, run};
 
-/// Exit 2, nothing on stdout, and one sentence that names the value and what is accepted.
+/// A wrong command line exits with 2 and prints nothing on stdout. One sentence names the value and what is accepted.
 pub fn nonsense_is_refused_with_a_sentence(command: &str) {
     for (arguments, value, accepted) in [
         ("--every 0", "'0'", "500ms"),
@@ -21,7 +21,7 @@ pub fn nonsense_is_refused_with_a_sentence(command: &str) {
     }
 }
 
-/// `--help` is a result, not a diagnostic.
+/// `--help` prints to stdout, because somebody asked for it.
 pub fn help_goes_to_stdout_and_names_every_option(command: &str) {
     let ended = run(command, "--help");
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
@@ -31,7 +31,7 @@ pub fn help_goes_to_stdout_and_names_every_option(command: &str) {
     }
 }
 
-/// `--list` shows the ten lessons, each with its claim on a line of 80 columns.
+/// `--list` shows the ten lessons, each with its claim, in lines of at most 80 columns.
 pub fn the_list_names_ten_lessons_in_80_columns(command: &str) {
     let ended = run(command, "--list");
     assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
@@ -39,7 +39,7 @@ pub fn the_list_names_ten_lessons_in_80_columns(command: &str) {
     for lesson in ENDING.into_iter().chain([FOREVER]) {
         let mut claims = ended.stdout.lines().filter_map(|line| line.strip_prefix(&format!("{lesson} ")));
         let claim = claims.next().unwrap_or_else(|| panic!("{lesson} is missing: {ended:?}"));
-        assert!(claim.trim().contains(' '), "{lesson} claims something: {ended:?}");
+        assert!(claim.trim().contains(' '), "{lesson} has no claim: {ended:?}");
     }
     assert!(ended.stdout.lines().all(|line| line.chars().count() <= 80), "{ended:?}");
 }
