@@ -2,13 +2,14 @@
 
 Usage: python3 keep_printing.py [LESSON] [--every PERIOD] [--for LIMIT] [--list]
 
-  LESSON          what to run (default: async-main)
+  LESSON          the lesson to run (default: async-main)
   --every PERIOD  time between two lines (default: 500ms)
-  --for LIMIT     time until the deadline (default: 10s); 0 is a deadline already past
+  --for LIMIT     time until the deadline (default: 10s); 0: the deadline has passed already
   --list          list the lessons with their claims
 
-Durations: 500ms, 10s, 1m30s, 0.5s. Exit status: 0 when the lesson is done or its reader has gone
-away, 1 when it failed, 2 when the command line is wrong, 130 after Ctrl-C, 143 after SIGTERM.
+Durations: 500ms, 10s, 1m30s, 0.5s.
+Exit status: 0 when the lesson is done or nobody reads its output anymore, 1 when it failed, 2 when
+the command line is wrong, 130 after Ctrl-C, 143 after SIGTERM.
 """
 
 import asyncio
@@ -40,7 +41,7 @@ async def keep_printing(every):
 
 
 async def async_main(every, limit):
-    """A deadline ends the coroutine; whoever set it handles it."""
+    """A deadline ends the coroutine; the code that set it handles it."""
     try:
         await asyncio.wait_for(keep_printing(every), limit)
     except asyncio.TimeoutError:
@@ -48,12 +49,12 @@ async def async_main(every, limit):
 
 
 async def forever(every, _limit):
-    """With no deadline, a coroutine runs until somebody interrupts it."""
+    """Without a deadline, a coroutine runs until somebody interrupts it."""
     await keep_printing(every)
 
 
 async def unhandled(every, limit):
-    """A deadline is an error like any other: uncaught, it ends the run."""
+    """An uncaught deadline ends the run, like any other error."""
     await asyncio.wait_for(keep_printing(every), limit)
 
 
@@ -108,7 +109,7 @@ async def concurrent(every, limit):
 
 
 async def blocking(every, limit):
-    """A sleep that blocks holds up the neighbours and the deadline."""
+    """A blocking sleep delays the other coroutines and the deadline."""
     loop = asyncio.get_running_loop()
     phase = limit / 4
     # Nothing can end a blocking sleep early, so it must not be longer than the phase.
@@ -129,7 +130,7 @@ async def blocking(every, limit):
                 try:
                     await asyncio.sleep(every)
                 finally:
-                    # A tick that is overdue when it is cancelled never comes: it is at least this late.
+                    # A cancelled tick never comes. If it was overdue, it is at least this late.
                     latest = max(latest, loop.time() - due)
 
         async def sleeper():
@@ -149,11 +150,11 @@ async def blocking(every, limit):
     blocked = await compare("time.sleep", block)
     in_thread = partial(loop.run_in_executor, None, time.sleep, every)
     cured = await compare("time.sleep in a thread", in_thread)
-    show(f"time.sleep made the deadline {blocked:.0f} ms late; moved to a thread, {cured:.0f} ms.")
+    show(f"time.sleep made the deadline {blocked:.0f} ms late; in a thread, only {cured:.0f} ms.")
 
 
 async def cancel(every, limit):
-    """A deadline ends a coroutine at its await, finally blocks and all."""
+    """A deadline ends a coroutine at its await; finally blocks still run."""
     elapsed = stopwatch()
     numbers = itertools.count(1)
     begun, passed, cleaned = 0, 0, 0
@@ -197,7 +198,7 @@ async def cancel(every, limit):
     log("shielded: awaited again, done")
 
     ended, more = f"{cleaned - passed} of {begun}", f"{elapsed() - deadline:.0f} ms"
-    show(f"{ended} ended at their await, finally run; the shielded one went on {more}.")
+    show(f"{ended} ended at their await, and finally ran; the shielded one ran {more} longer.")
 
 
 async def drift(every, limit):
@@ -229,7 +230,8 @@ async def drift(every, limit):
 async def side_by_side(limit, *functions):
     """Runs what the functions return, all at once, until the deadline."""
 
-    # Functions, not coroutines: a deadline of 0 starts nothing, and Python warns of a coroutine that was never awaited.
+    # These are functions, not coroutines. With a deadline of 0, none is called.
+    # Python warns about a coroutine that was created and never awaited.
     async def together():
         await asyncio.gather(*(function() for function in functions))
 
@@ -238,7 +240,7 @@ async def side_by_side(limit, *functions):
 
 
 def stopwatch():
-    """Returns a function that tells how many milliseconds have passed since."""
+    """Returns a function that returns the milliseconds since this call."""
     start = time.monotonic()
     return lambda: (time.monotonic() - start) * 1000
 
@@ -249,7 +251,7 @@ CLAIMS = "\n".join(f"{name:12}{lesson.__doc__}" for name, lesson in LESSONS.item
 
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
 AMOUNT = rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(SECONDS)})"
-# The system's own sleep counts nanoseconds in 64 bits, which is some 292 years.
+# The system's sleep counts nanoseconds in 64 bits. That is about 292 years at most.
 LONGEST = 100_000 * SECONDS["d"]
 
 
@@ -294,7 +296,7 @@ def complain(sentence):
 
 
 def leave(number, _frame):
-    # asyncio.run would cancel, and so wait for the next await, and for every thread that sleeps.
+    # asyncio.run would cancel the lesson. Then it would wait for the next await and every sleeping thread.
     os._exit(128 + number)
 
 
@@ -320,7 +322,7 @@ def main(words):
         gone = isinstance(error, BrokenPipeError)
         if not gone:
             complain(f"keep_printing.py: {error}")
-        # The line is still in the buffer. sys.exit would try to print it again, and fail.
+        # The line is still in the buffer. sys.exit would try to print it again and fail again.
         os._exit(0 if gone else 1)
     return 0
 

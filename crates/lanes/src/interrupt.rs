@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and the loss of the terminal, as something to ask about.
+//! Notices Ctrl-C, SIGTERM and the loss of the terminal.
 
 use std::io;
 use std::sync::Arc;

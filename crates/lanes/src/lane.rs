@@ -6,7 +6,7 @@
 //! PROGRAM [async-main|crowd|drift] --every PERIOD --for LIMIT [--tasks N]
 //! ```
 //!
-//! `run-simulated` has this command line as well but is no lane: its clock is simulated, so there is nothing to measure.
+//! `run-simulated` has this command line too, but it is no lane. Its clock is simulated, so there is nothing to measure.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -49,7 +49,7 @@ pub struct Lane {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// No runtime: a thread that sleeps by the operating system's own call. This is the best that the machine can do.
+    /// No runtime, just a thread that sleeps with a call of the operating system. This is the best that the machine can do.
     Floor,
     /// The workshop's program on one runtime.
     Workshop,
@@ -92,7 +92,7 @@ impl Lane {
         matches!(self.kind, Kind::Workshop | Kind::ByHand)
     }
 
-    /// Whether it has all the other lessons as well, and `--trace`.
+    /// Whether it has all lessons and `--trace`.
     pub fn has_lessons(&self) -> bool {
         self.kind == Kind::Workshop
     }

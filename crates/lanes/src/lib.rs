@@ -1,8 +1,8 @@
-//! The programs that are compared: how they are called, built, started and ended.
+//! The programs that are compared: what they are called, and how to build, start and end them.
 //!
-//! A [`Lane`] is one program. [`Workspace`] builds it, [`Program`] is the result, and a [`Process`] is one run of it, which
-//! never outlives the value. Everything here that takes time asks an [`Interrupt`] every few milliseconds, so Ctrl-C ends
-//! a build just as it ends a measurement.
+//! A [`Lane`] is one program. A [`Workspace`] builds it into a [`Program`]. A [`Process`] is one run of the program. The run ends
+//! when the `Process` is dropped. Everything here that takes time checks an [`Interrupt`] every few milliseconds. So Ctrl-C
+//! ends a build at once, and a measurement too.
 
 mod interrupt;
 mod lane;

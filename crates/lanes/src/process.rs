@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 
 use crate::interrupt::{Interrupt, Interrupted};
 
-/// How often [`run`] looks at its process. It divides none of the usual periods. One look takes some 20 µs of a
-/// processor, so it must not meet every tick of a program, nor every tick of one program and none of another.
+/// How often [`run`] looks at its process. One look takes about 20 µs of processor time and may delay a tick. The usual
+/// periods are no multiple of 7 ms, so the looks do not come at every tick, and they disturb all programs alike.
 const GLANCE: Duration = Duration::from_millis(7);
 
-/// A program that prints more than this is not one of ours.
+/// The most bytes to read. No program of the workshop prints more.
 const MOST_OUTPUT: u64 = 64 << 20;
 
 /// A running process, with all processes that it starts in turn. Dropping this kills and reaps them, also when a panic
 /// unwinds.
 ///
-/// On Unix it is a process group. So Ctrl-C at the terminal reaches only this process, which then ends the others. After
-/// a SIGKILL of this process nothing can end them. Then a program that prints ends at its next line, because nobody reads
-/// it, and any other program ends at its limit.
+/// On Unix it is a process group. So Ctrl-C at the terminal reaches only this process, which then ends the others. If this
+/// process gets a SIGKILL, it cannot end them. Then a program that prints ends at its next line, because nobody reads it. Any
+/// other program ends at its limit.
 ///
 /// # Examples
 ///
@@ -40,7 +40,7 @@ const MOST_OUTPUT: u64 = 64 << 20;
 #[derive(Debug)]
 pub struct Process {
     child: Child,
-    /// Once it was reaped. From then on its number may belong to another process.
+    /// The exit status, once the process was reaped. From then on another process may get its number.
     status: Option<ExitStatus>,
 }
 
@@ -84,7 +84,7 @@ impl Process {
         Ok(self.status)
     }
 
-    /// Does not reap it: the group keeps its number until then.
+    /// Does not reap the process. The group keeps its number until the process is reaped.
     #[cfg(unix)]
     fn has_ended(&mut self) -> io::Result<bool> {
         use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
@@ -102,7 +102,7 @@ impl Process {
         #[cfg(unix)]
         {
             use rustix::process::{Pid, Signal, kill_process_group};
-            // It fails when the group is empty.
+            // This fails only when the group is empty.
             kill_process_group(Pid::from_child(&self.child), Signal::KILL).ok();
         }
     }
@@ -237,13 +237,13 @@ pub fn run(
     interrupt: &Interrupt,
     mut glance: impl FnMut(u32),
 ) -> Result<Ended, Stop> {
-    // The reader waits already when the first line comes.
+    // The reader starts before the process, so it is waiting when the first line comes.
     let (stdout, ours) = io::pipe().map_err(|error| Stop::Failed(format!("there is no pipe for it: {error}")))?;
     let lines = thread::spawn(move || read_lines(stdout));
     let program = command.get_program().to_string_lossy().into_owned();
     let started = Instant::now();
     let process = Process::start(command.stdout(ours));
-    // The command would keep its end of the pipe otherwise, and the pipe would never close.
+    // Otherwise the command would keep its end of the pipe, and the pipe would never close.
     command.stdout(Stdio::null());
     let mut process = process.map_err(|error| Stop::Failed(format!("{program} cannot be started: {error}")))?;
     let stderr = process.stderr();

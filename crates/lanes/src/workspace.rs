@@ -1,4 +1,4 @@
-//! The workspace that the lanes are built in: the one that this program was compiled from.
+//! The workspace that contains the lanes. It is the one that this program was compiled from.
 
 use std::collections::HashSet;
 use std::env;
@@ -24,7 +24,7 @@ pub struct Workspace {
 /// Why a lane has no program.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// It is not here, which is no failure.
+    /// It is not here: Python is missing, or its crate was deleted. This is no failure.
     Absent(String),
     /// It does not build.
     Failed(String),
@@ -34,7 +34,7 @@ pub enum Missing {
 pub type Built = Result<Program, Missing>;
 
 impl Workspace {
-    /// Asks cargo.
+    /// Asks cargo where the workspace is and where it builds.
     ///
     /// # Errors
     ///
@@ -84,8 +84,8 @@ impl Workspace {
         lanes.into_iter().map(|lane| Ok((lane, self.program(&lane, build, interrupt)?))).collect()
     }
 
-    /// Each lane is built by a separate cargo, as if somebody built it alone. Otherwise the features that one package
-    /// wants of a dependency would be in the programs of the others, too. Cargo fetches only what is missing.
+    /// Each lane is built by a separate cargo, as if it were the only one. Otherwise cargo would build a dependency once, with
+    /// the features that any lane needs, for all of them. Cargo fetches only what is missing.
     fn program(&self, lane: &Lane, build: bool, interrupt: &Interrupt) -> Result<Built, Stop> {
         let source = match self.source(lane) {
             Ok(source) => source,
@@ -150,8 +150,8 @@ impl Workspace {
     ///
     /// This process was interrupted, or cargo cannot be started. The inner result tells whether the package builds.
     pub fn cold_build(&self, package: &str, interrupt: &Interrupt) -> Result<Result<Duration, Missing>, Stop> {
-        let empty =
-            tempfile::tempdir().map_err(|error| Stop::Failed(format!("there is no room to build in: {error}")))?;
+        let empty = tempfile::tempdir()
+            .map_err(|error| Stop::Failed(format!("cannot create a directory to build in: {error}")))?;
         let mut command = self.build_command(package, "bin", package);
         command.arg("--target-dir").arg(empty.path());
         let started = Instant::now();

@@ -21,19 +21,19 @@ const STAMP: usize = "2026-11-22 06:48:50.032303".len();
 
 /// Runs the race and prints a line for each tick, then one for each runner.
 ///
-/// A stdout that nobody reads any more ends the race quietly. A stdout that stalls delays neither the runners nor a
-/// signal: another thread waits for it, and is left behind when a signal comes.
+/// When nobody reads stdout anymore, the race ends quietly. When stdout stalls, only the writing thread waits. Runners and
+/// signals are not delayed.
 pub(crate) fn race(runners: Vec<Runner>, course: Course, interrupt: &Interrupt) -> Result<(), Stop> {
     let mut race = Race::new(runners.iter().map(|runner| runner.name), course);
     let (sender, writer) = write_lines()?;
     let mut printed = Some(sender);
     let mut runners = Runners::start(runners.into_iter().map(|runner| runner.command));
 
-    // The writer is done after the last line, and sooner if it fails.
+    // The writer ends after the last line, or earlier if it fails.
     while !writer.is_finished() {
         interrupt.check()?;
         let line = runners.news(GLANCE).and_then(|news| tell(&mut race, news));
-        // A writer that failed takes no more. The loop will notice.
+        // A writer that failed accepts no more lines. The loop will notice.
         if let (Some(printed), Some(line)) = (&printed, line) {
             printed.send(line).ok();
         }

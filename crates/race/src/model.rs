@@ -26,7 +26,7 @@ pub(crate) struct Track {
     pub(crate) deadline: Option<Duration>,
     /// The last line with the time.
     pub(crate) last: String,
-    /// When it ended; and if it failed: why.
+    /// When it ended, and the reason if it failed.
     pub(crate) ended: Option<(Duration, Result<(), String>)>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Tick {
     pub(crate) at: Duration,
     /// The time in it.
     stamp: Option<NaiveDateTime>,
-    /// The time since the tick before, less the period. The first tick cannot be late.
+    /// The time since the tick before, minus the period. The first tick has no lateness.
     pub(crate) late: Option<Signed>,
 }
 
@@ -46,7 +46,7 @@ impl Race {
         Self { course, now: Duration::ZERO, tracks }
     }
 
-    /// Sets the clock. It stands still once everyone is done.
+    /// Sets the clock. It stops when every runner is done.
     pub(crate) fn at(&mut self, now: Duration) {
         if !self.is_over() {
             self.now = self.now.max(now);
@@ -68,13 +68,13 @@ impl Race {
         }
     }
 
-    /// The runner ended `at` this time; if it failed, for this reason.
+    /// The runner ended `at` this time. If it failed, `how` has the reason.
     pub(crate) fn ended(&mut self, runner: usize, at: Duration, how: Result<(), String>) {
         self.at(at);
         self.tracks[runner].ended = Some((at, how));
     }
 
-    /// Whether everyone is done.
+    /// Whether every runner is done.
     pub(crate) fn is_over(&self) -> bool {
         self.tracks.iter().all(|track| track.ended.is_some())
     }
@@ -116,7 +116,7 @@ impl Track {
         self.ticks.iter().filter_map(|tick| tick.late).max()
     }
 
-    /// The time from the first tick to the last, less so many periods.
+    /// The time from the first tick to the last, minus the periods between them.
     pub(crate) fn drift(&self, course: Course) -> Option<Signed> {
         let [first, .., last] = &self.ticks[..] else { return None };
         let periods = u32::try_from(self.ticks.len() - 1).unwrap_or(u32::MAX);

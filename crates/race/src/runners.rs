@@ -13,7 +13,7 @@ use lanes::{Line, Process};
 pub(crate) enum News {
     /// It printed a line.
     Line { runner: usize, at: Duration, text: String },
-    /// It ended, and everything that it printed was read. If it failed: why.
+    /// It ended, and everything that it printed was read. The reason, if it failed.
     Ended { runner: usize, at: Duration, how: Result<(), String> },
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Runners {
     start: Instant,
     all: Vec<Runner>,
     lines: Receiver<(usize, Line)>,
-    // This keeps the channel open: waiting for news then takes the time that it should.
+    // This keeps the channel open. Otherwise waiting for news would return at once.
     _sender: Sender<(usize, Line)>,
 }
 
@@ -87,7 +87,7 @@ impl Runner {
         Ok(Self::Runs { process, stdout, stderr })
     }
 
-    /// Whether it has ended, everything that it printed was read, and nobody has asked how yet.
+    /// Whether it has ended, its output was read, and the end was not reported yet.
     fn is_done(&mut self) -> bool {
         match self {
             Self::Refused(_) => true,
@@ -98,7 +98,7 @@ impl Runner {
         }
     }
 
-    /// If it failed: why.
+    /// The reason, if it failed.
     fn how(self) -> Result<(), String> {
         let (mut process, stderr) = match self {
             Self::Refused(why) => return Err(why),

@@ -13,10 +13,10 @@ use crate::runners::{News, Runners};
 use crate::view::{self, Ink};
 use crate::{Course, Runner, lines};
 
-/// How long a picture stays, unless a key comes. Drawing takes time from the machine that is being watched.
+/// How long a picture stays, unless a key comes. Drawing more often would slow down the runners.
 const FRAME: Duration = Duration::from_millis(40);
 
-/// How much news goes into one picture, so that a flood of lines cannot delay the keys.
+/// The most news in one picture. So a flood of lines cannot delay the keys.
 const NEWS: usize = 10_000;
 
 /// Runs the race and draws it until the viewer quits. Then the terminal shows again what it showed before, followed by a
@@ -41,7 +41,7 @@ fn show(race: &mut Race, runners: Vec<Runner>, interrupt: &Interrupt) -> Result<
         race.at(runners.now());
         screen.0.draw(|frame| view::draw(race, ink, frame))?;
 
-        // A change of size needs no answer but the next picture.
+        // After a change of size, the next picture is enough.
         if quits_within(if all { FRAME } else { Duration::ZERO })? {
             return Ok(());
         }

@@ -19,14 +19,14 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 /// The space between two things in a row.
 const GAP: &str = "   ";
 
-/// Whether to use colour. The picture says everything without it, too.
+/// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
 pub(crate) struct Ink {
     pub(crate) color: bool,
 }
 
 impl Ink {
-    /// With colour, unless `NO_COLOR` has any value but an empty one: <https://no-color.org>.
+    /// Uses colour unless `NO_COLOR` is set to a text that is not empty: <https://no-color.org>.
     pub(crate) fn from_environment() -> Self {
         Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
     }
@@ -237,7 +237,7 @@ fn scale(race: &Race) -> Signed {
     Signed(round_up(worst.max(1_000_000)))
 }
 
-/// `part` of the `whole`, out of `of`.
+/// The share `part / whole`, scaled to `of`.
 fn share(part: Signed, whole: Signed, of: u16) -> usize {
     let share = part.0.clamp(0, whole.0) * i128::from(of) / whole.0;
     usize::try_from(share).expect("it is no more than `of`")
