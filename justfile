@@ -18,6 +18,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @run-smol *arguments:
     cargo run -p run-smol -- {{ arguments }}
 
+# Run a lesson on compio: the kernel does the I/O, by io_uring where it may
+@run-compio *arguments:
+    cargo run -p run-compio -- {{ arguments }}
+
 # Run a lesson on a small executor, written by hand for learning
 @run-mini *arguments:
     cargo run -p run-mini -- {{ arguments }}
@@ -42,6 +46,8 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
     -just run-async-std {{ lesson }} {{ arguments }}
     echo "== smol"
     -just run-smol {{ lesson }} {{ arguments }}
+    echo "== compio"
+    -just run-compio {{ lesson }} {{ arguments }}
     echo "== mini"
     -just run-mini {{ lesson }} {{ arguments }}
     echo "== simulated"

@@ -1,0 +1,36 @@
+//! Writing by `io_uring`, where compio does it right: to a pipe.
+//!
+//! It does not to the others that a stdout may be. In a file, each line would overwrite the one before, because compio
+//! gives every write the offset 0. A terminal that nobody reads would block the thread within the write.
+//!
+//! The polling driver's write is not used at all. It refuses a file, and may block in a pipe that another process fills.
+
+use std::io;
+
+use compio::driver::op::{Interest, PollOnce, Write};
+use compio::runtime::{Runtime, submit};
+use compio_buf::{BufResult, IntoInner};
+use rustix::fs::{FileType, fstat};
+
+/// Whether stdout is a pipe, and the driver a ring.
+pub(crate) fn can_write() -> bool {
+    let is_pipe = fstat(io::stdout()).is_ok_and(|stdout| FileType::from_raw_mode(stdout.st_mode).is_fifo());
+    is_pipe && Runtime::with_current(Runtime::driver_type).is_iouring()
+}
+
+/// Writes a line to stdout. The line moves into the write, and comes back with the result.
+pub(crate) async fn write(mut line: Vec<u8>) -> io::Result<()> {
+    while !line.is_empty() {
+        let BufResult(written, write) = submit(Write::new(io::stdout(), line)).await;
+        line = write.into_inner();
+        match written {
+            Ok(written) => drop(line.drain(..written)),
+            // The pipe is full, and another process that shares it has made it non-blocking.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                submit(PollOnce::new(io::stdout(), Interest::Writable)).await.0?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

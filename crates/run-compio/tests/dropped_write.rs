@@ -1,0 +1,47 @@
+//! What happens to a write whose future is dropped: it depends on the driver. So the stdout of this crate drops none.
+#![cfg(target_os = "linux")]
+
+use std::future::poll_fn;
+use std::io::{self, Read as _};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use compio::driver::op::Write;
+use compio::driver::{DriverType, ProactorBuilder};
+use compio::runtime::{RuntimeBuilder, submit};
+
+/// Polls a write to a pipe once, and drops it. Returns what comes out of the pipe.
+fn drop_a_write(driver: DriverType) -> io::Result<String> {
+    let mut proactor = ProactorBuilder::new();
+    proactor.driver_type(driver);
+    let runtime = RuntimeBuilder::new().with_proactor(proactor).build()?;
+    let (mut reader, writer) = io::pipe()?;
+    runtime.block_on(async {
+        {
+            let mut write = pin!(submit(Write::new(writer, b"dropped".to_vec())));
+            let first = poll_fn(|cx| Poll::Ready(write.as_mut().poll(cx))).await;
+            assert!(first.is_pending(), "no driver writes while it is polled");
+        }
+        compio::time::sleep(Duration::from_millis(10)).await;
+    });
+    drop(runtime);
+    let mut read = String::new();
+    reader.read_to_string(&mut read)?;
+    Ok(read)
+}
+
+/// The polling driver had waited for the pipe. Now nobody waits any more.
+#[test]
+fn the_polling_driver_does_not_write() {
+    assert_eq!(drop_a_write(DriverType::Poll).expect("a pipe can be read"), "");
+}
+
+/// The ring had the write in its queue already. The request to cancel it comes behind the write, and too late.
+#[test]
+fn a_ring_writes_all_the_same() {
+    match drop_a_write(DriverType::IoUring) {
+        Ok(read) => assert_eq!(read, "dropped"),
+        Err(forbidden) => eprintln!("no io_uring on this machine: {forbidden}"),
+    }
+}
