@@ -7,7 +7,7 @@
 
 use std::io;
 
-use compio::driver::op::{Interest, PollOnce, Write};
+use compio::driver::op::Write;
 use compio::runtime::{Runtime, submit};
 use compio_buf::{BufResult, IntoInner};
 use rustix::fs::{FileType, fstat};
@@ -23,14 +23,7 @@ pub(crate) async fn write(mut line: Vec<u8>) -> io::Result<()> {
     while !line.is_empty() {
         let BufResult(written, write) = submit(Write::new(io::stdout(), line)).await;
         line = write.into_inner();
-        match written {
-            Ok(written) => drop(line.drain(..written)),
-            // The pipe is full, and another process that shares it has made it non-blocking.
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                submit(PollOnce::new(io::stdout(), Interest::Writable)).await.0?;
-            }
-            Err(error) => return Err(error),
-        }
+        line.drain(..written?);
     }
     Ok(())
 }

@@ -18,7 +18,9 @@ fn three_hundred_blocking_jobs_do_not_hold_up_a_timer() {
                     Compio.unblock(move || *gate.wait())
                 })
                 .collect();
-            // All jobs wait for the gate, and the gate for this timer.
+            // Tasks run in the order in which they were spawned, so the pool has all jobs now.
+            Compio.spawn(async {}).await;
+            // The jobs wait for the gate, and the gate for this timer.
             Compio.timer().sleep(Duration::from_millis(10)).await;
             gate.set(()).expect("nobody else opens it");
             for job in jobs {
