@@ -19,7 +19,8 @@
 //!
 //! [`AsyncWrite::poll_write`] borrows its bytes. The loan ends when it returns, and the kernel reads the bytes later. So a
 //! write to the kernel must own its bytes: a `Vec` moves into the write, and comes back with the result. The stdout of this
-//! crate copies each line into such a `Vec`.
+//! crate copies each line into such a `Vec`. If stdout is a pipe and the driver `io_uring`, the kernel writes it. Otherwise a
+//! thread of compio's pool does.
 //!
 //! If the future of a write is dropped, compio asks the kernel to cancel the write, and keeps the bytes until the kernel has
 //! answered. The write may have happened all the same: `tests/dropped_write.rs` shows both. So the stdout never drops one. A

@@ -1,9 +1,9 @@
-//! Writing by `io_uring`, where compio does it right: to a pipe.
+//! Writing by `io_uring`: only to a pipe, because compio 0.18 does not do it right elsewhere.
 //!
-//! It does not to the others that a stdout may be. In a file, each line would overwrite the one before, because compio
-//! gives every write the offset 0. A terminal that nobody reads would block the thread within the write.
+//! - In a file, each line overwrites the one before: compio gives every write the offset 0.
+//! - A terminal that nobody reads blocks the thread within the write.
 //!
-//! The polling driver's write is not used at all. It refuses a file, and may block in a pipe that another process fills.
+//! The write of the polling driver is never used. It refuses a file, and a pipe that another process fills may block it.
 
 use std::io;
 
