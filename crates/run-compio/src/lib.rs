@@ -43,7 +43,7 @@ use std::io;
 use std::panic;
 use std::time::Duration;
 
-use any_runtime::{BlockOn, CountsFrom, Declared, OnDrop, OnPanic, PolledBy, Runtime};
+use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime};
 use compio::driver::ProactorBuilder;
 use compio::runtime::{JoinHandle, RuntimeBuilder};
 use futures_lite::AsyncWrite;
@@ -79,6 +79,7 @@ impl Runtime for Compio {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Cancels,
+        nested: Nested::Panics,
         unblock: "compio::runtime::spawn_blocking",
     };
 

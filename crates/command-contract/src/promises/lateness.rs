@@ -28,7 +28,7 @@ pub fn blocking_holds_up_the_deadline_until_it_is_cured(command: &str) {
         let [awaited, blocking, cured] = ["awaited ", "blocking ", "on another thread "].map(row);
         assert!(blocking.0 > PERIOD && blocking.1 > PERIOD, "it blocks: {ended:?}");
         let conclusion = ended.stdout.lines().last().unwrap_or_default();
-        let told = [blocking.1, cured.1].map(|late| format!("for {late:.1} ms"));
+        let told = [format!("{:.1} ms late with", blocking.1), format!("{:.1} ms on another thread", cured.1)];
         assert!(told.iter().all(|told| conclusion.contains(told)), "{ended:?}");
         [awaited, cured].iter().all(|late| late.0 < PERIOD && late.1 < PERIOD)
     });
