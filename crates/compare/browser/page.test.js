@@ -218,6 +218,18 @@ test("that every lane ended is said only where none failed", async () => {
   assert.deepEqual(Object.values(said).sort(), [false, true], "the samples show both");
 });
 
+test("full: lanes that overlap are called too close, those above them clearly higher", () => open(browser, pages.full, {}, async (page) => {
+  const said = (rounds) => page.evaluate((rounds) => {
+    const figure = (value) => ({ value, quantity: "time", path: "/" });
+    const found = Object.entries(rounds).map(([title, [low, median, high]]) => (
+      { lane: { title, kind: "workshop", measured: true }, spread: { low: figure(low), median: figure(median), high: figure(high), certain: true } }));
+    return h("p", {}, conclude(found)).textContent;
+  }, rounds);
+  const close = { smol: [100, 110, 120], mini: [105, 115, 125] };
+  assert.match(await said({ ...close, tokio: [900, 950, 990] }), /^too close to call: smol, mini, .*higher: tokio, /);
+  assert.doesNotMatch(await said({ ...close, tokio: [122, 950, 990] }), /higher: tokio/);
+}));
+
 test("full: a lane is best only if it is so in every round", () => open(browser, pages.full, {}, async (page) => {
   const starred = await page.$$eval("#table tr:has(.star)", (rows) => rows.map((row) => ({
     best: row.querySelector("td:has(.star) data").dataset.path, all: [...row.querySelectorAll("td > span:first-child > data")].map(({ dataset }) => dataset.path),

@@ -138,7 +138,17 @@ function conclude(found) {
   if (steady) return write(apart ? "conclude.differ" : "conclude.equal", parts);
   if (!apart) return write("conclude.same", parts);
   if (below(least.spread, next.spread)) return write("conclude.clear", parts);
-  return write("conclude.apart", parts);
+  const [lower, upper] = parted(among);
+  if (!upper.length) return write("conclude.apart", parts);
+  const names = (ones) => ones.map(({ lane }) => lane.title).join(", ");
+  return write("conclude.parted", { ...parts, lower: names(lower), upper: names(upper) });
+}
+
+/** The lowest lanes that overlap with each other, and the others: every round of those is above every round of these. */
+function parted(among) {
+  const sorted = d3.sort(among, ({ spread }) => spread.median.value);
+  const at = sorted.findIndex((_, i) => i > 0 && sorted.slice(0, i).every((low) => sorted.slice(i).every((high) => below(low.spread, high.spread))));
+  return at < 0 ? [sorted, []] : [sorted.slice(0, at), sorted.slice(at)];
 }
 
 /** The ways in which lanes are told apart, none of them needed alone: a colour, a symbol, filled or hollow, a line's dashes. */
