@@ -78,7 +78,7 @@ function glance(r, lanes) {
         changed.length ? h("ul", {}, changed.slice(0, 5).map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
       h("div", { class: "verdict same" }, h("h3", {}, text("glance.same")),
         same.length ? h("ul", {}, same.map((verdict) => h("li", {}, verdict))) : h("p", {}, text("glance.same.nothing")))),
-    h("p", { class: "rule conditions" }, text("glance.conditions")),
+    h("p", { class: "conditions" }, text("glance.conditions")),
     compared.all.length > 0 && h("p", { class: "core" }, h("strong", {}, text("core.title")), " ", concludeCosts(compared)),
     h("p", { class: "rule" }, unsure && changed.length > 0 && `${text("once")} `, text("glance.rule")),
     noise(r, report.noise),
