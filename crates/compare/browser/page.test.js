@@ -39,6 +39,8 @@ const median = (values) => {
 /** How computed figures follow from those of the report. */
 const HOW = {
   ratio: ([a, b]) => a / b,
+  difference: ([a, b]) => a - b,
+  count: (values) => values.length,
   median,
   below: (values) => values.filter((value, i) => i % 2 === 0 && value < values[i + 1]).length,
   pairs: (values) => values.length / 2,
@@ -226,9 +228,48 @@ test("full: lanes that overlap are called too close, those above them clearly hi
     return h("p", {}, conclude(found)).textContent;
   }, rounds);
   const close = { smol: [100, 110, 120], mini: [105, 115, 125] };
-  assert.match(await said({ ...close, tokio: [900, 950, 990] }), /^too close to call: smol, mini, .*higher: tokio, /);
-  assert.doesNotMatch(await said({ ...close, tokio: [122, 950, 990] }), /higher: tokio/);
+  assert.match(await said({ ...close, tokio: [900, 950, 990] }), /^clearly more: tokio, .*Too close to call: smol and mini, /);
+  assert.doesNotMatch(await said({ ...close, tokio: [122, 950, 990] }), /clearly more/);
+  assert.match(await said({ mini: [80, 81, 82], smol: [100, 110, 120], tokio: [900, 950, 990] }), /^clearly more: tokio, .*The others: mini and smol, /, "the widest gap");
 }));
+
+test("full: a reason is given only where the figures bear it", () => open(browser, pages.full, {}, async (page) => {
+  const said = (rounds, floor) => page.evaluate(([rounds, floor]) => {
+    const figure = (value) => ({ value, quantity: "time", path: "/" });
+    const spread = ([low, median, high]) => ({ low: figure(low), median: figure(median), high: figure(high), certain: true });
+    const found = Object.entries(rounds).map(([title, of]) => ({ lane: { title, kind: "workshop", measured: true }, spread: spread(of) }));
+    return h("p", {}, withReason("tick", found, floor && { lane: { kind: "floor" }, spread: spread(floor) })).textContent;
+  }, [rounds, floor]);
+  const others = { smol: [100_000, 110_000, 120_000], mini: [105_000, 115_000, 125_000] };
+  assert.match(await said({ ...others, x: [1_090_000, 1_110_000, 1_130_000] }), /whole milliseconds/, "one millisecond above the others");
+  assert.doesNotMatch(await said({ ...others, x: [590_000, 610_000, 630_000] }), /milliseconds/, "half a millisecond above");
+  assert.doesNotMatch(await said({ ...others, x: [690_000, 1_110_000, 1_630_000] }), /milliseconds/, "no millisecond in every round");
+  assert.match(await said({ ...others, x: [590_000, 610_000, 630_000], y: [1_090_000, 1_110_000, 1_130_000] }), /later: x and y, .*y: one millisecond/, "only the lane that shows it");
+  assert.match(await said({ ...others, x: [900_000, 950_000, 990_000] }, [70_000, 75_000, 80_000]), /within 40\.0\sµs of a thread that only sleeps/);
+  assert.doesNotMatch(await said({ ...others, x: [900_000, 950_000, 990_000] }), /thread that only sleeps/);
+
+  const verdicts = await page.$$eval(".changes li", (all) => Object.fromEntries(all.map((one) => [one.querySelector("strong").textContent, one.textContent])));
+  assert.match(verdicts["Peak memory"], /more: async-std, .*Threads: async-std, 4; the others have at most 2/);
+  assert.doesNotMatch(verdicts["Deadline lateness"], /Threads|milliseconds/);
+}));
+
+test("the first screen answers which runtime to choose, from the report alone", async () => {
+  await open(browser, pages.full, {}, async (page) => {
+    const priced = await page.$$eval("#glance .answer data", (all) => all.map(({ dataset: { how, of } }) => [how, of.split(" ")]));
+    assert.equal(priced.length, await page.$$eval(".changes li", (all) => all.length), "a price for each difference");
+    for (const [how, [most, least]] of priced) {
+      assert.equal(how, "difference");
+      const kinds = [most, least].map((pointer) => pages.full.reports[0].lanes[pointer.split("/")[3]].kind);
+      assert.deepEqual(kinds, ["workshop", "workshop"]);
+    }
+    assert.match(await page.textContent("#glance .conditions"), /not measured here.*async-std is discontinued/);
+    assert.match(await page.textContent("#figure-lateness .small"), /^Medians of 5 rounds\..*tokio 1,110–1,160\sµs/);
+  });
+  await open(browser, pages.missing, {}, async (page) => {
+    assert.equal(await page.$("#glance .answer"), null, "nothing was compared");
+    assert.doesNotMatch(await page.textContent("#glance .conditions"), /async-std/);
+  });
+});
 
 test("full: a lane is best only if it is so in every round", () => open(browser, pages.full, {}, async (page) => {
   const starred = await page.$$eval("#table tr:has(.star)", (rows) => rows.map((row) => ({

@@ -15,6 +15,8 @@ const computed = (how, figures, value, quantity = figures[0].quantity) => ({ val
 
 const ratio = (a, b) => (a && b && b.value > 0 ? computed("ratio", [a, b], a.value / b.value, "times") : null);
 
+const difference = (a, b) => computed("difference", [a, b], a.value - b.value);
+
 function middle(figures) {
   const sorted = [...figures].sort((a, b) => a.value - b.value);
   const half = sorted.length / 2;
@@ -24,17 +26,17 @@ function middle(figures) {
 
 /**
  * What the page shows of every lane. `from` is where the figures have it: a `Spread`, or a single number. `less` says
- * that less of it is better; of the others no lane is best. `fixed` says that it is the same however often it is measured:
+ * that less of it is better; of the others no lane is best. `late` says that more of it means later. `fixed` says that it is the same however often it is measured:
  * whatever is not, and was measured once, may have been chance.
  */
 const METRICS = {
-  tick: { from: "tick_lateness/p50_by_round_ns", quantity: "time", less: true },
-  tick_p99: { from: "tick_lateness/p99_ns", quantity: "time", less: true },
-  tick_max: { from: "tick_lateness/max_ns", quantity: "time", less: true },
+  tick: { from: "tick_lateness/p50_by_round_ns", quantity: "time", less: true, late: true },
+  tick_p99: { from: "tick_lateness/p99_ns", quantity: "time", less: true, late: true },
+  tick_max: { from: "tick_lateness/max_ns", quantity: "time", less: true, late: true },
   early: { from: "tick_lateness/early", quantity: "count" },
-  drift: { from: "drift_at_end_ns", quantity: "time", less: true },
-  deadline: { from: "deadline_lateness_ns", quantity: "time", less: true },
-  start: { from: "start_ns", quantity: "time", less: true },
+  drift: { from: "drift_at_end_ns", quantity: "time", less: true, late: true },
+  deadline: { from: "deadline_lateness_ns", quantity: "time", less: true, late: true },
+  start: { from: "start_ns", quantity: "time", less: true, late: true },
   waiting: { from: "rhythm/waiting_ns", quantity: "time" },
   schedule: { from: "rhythm/schedule_ns", quantity: "time" },
   cpu: { from: "cpu_ns", quantity: "time", less: true },
@@ -52,7 +54,7 @@ const METRICS = {
 /** The figures of a crowd, under `crowds/<index>/`. */
 const CROWD_METRICS = {
   each: { from: "bytes_each", quantity: "bytes", less: true },
-  last_deadline: { from: "last_deadline_ns", quantity: "time", less: true },
+  last_deadline: { from: "last_deadline_ns", quantity: "time", less: true, late: true },
   cpu_per_tick: { from: "cpu_per_tick_ns", quantity: "time", less: true },
 };
 
@@ -123,32 +125,107 @@ function range(found) {
   return { least, next: sorted[1], most, apart: sorted.length > 1 && below(least.spread, most.spread) };
 }
 
-/** What is to be concluded of a metric: a sentence, with its figures. */
-function conclude(found) {
+/** What is to be concluded of a metric: sentences, with their figures. `late` says that more of it means later. `because` is
+ * why some lanes stand out. */
+function conclude(found, { late = false } = {}, because = null) {
   const among = rivals(found);
   if (among.length === 0) return text("conclude.nothing");
-  const { least, next, most, apart } = range(among);
+  const { least, most, apart } = range(among);
   const parts = {
     least: show(least.spread.median), least_lane: least.lane.title,
     most: show(most.spread.median), most_lane: most.lane.title,
   };
   if (among.length === 1) return write("conclude.alone", parts);
   if (among.some(({ spread }) => !spread.certain)) return write("conclude.once", parts);
-  const steady = among.every(({ spread }) => spread.low.value === spread.high.value);
-  if (steady) return write(apart ? "conclude.differ" : "conclude.equal", parts);
+  if (among.every(({ spread }) => spread.low.value === spread.high.value)) return write(apart ? "conclude.differ" : "conclude.equal", parts);
   if (!apart) return write("conclude.same", parts);
-  if (below(least.spread, next.spread)) return write("conclude.clear", parts);
-  const [lower, upper] = parted(among);
-  if (!upper.length) return write("conclude.apart", parts);
-  const names = (ones) => ones.map(({ lane }) => lane.title).join(", ");
-  return write("conclude.parted", { ...parts, lower: names(lower), upper: names(upper) });
+  const groups = parted(among);
+  if (!groups) return write("conclude.apart", parts);
+  const { lower, upper } = groups;
+  if (lower.length === 1 && upper.length > 1) return [write("conclude.lowest", group(lower)), " ", write("conclude.others", group(upper))];
+  return [
+    write(late ? "conclude.later" : "conclude.more", group(upper)), because && [" ", because], " ",
+    lower.length > 1 && !range(lower).apart ? write("conclude.close", group(lower)) : write("conclude.others", group(lower)),
+  ];
 }
 
-/** The lowest lanes that overlap with each other, and the others: every round of those is above every round of these. */
+/** Lanes that are named together, and what their medians are. Of more than four only the lowest and the highest are named. */
+function group(ones) {
+  const sorted = byMedian(ones);
+  const [{ lane: first, spread: least }, { lane: last, spread: most }] = [sorted[0], sorted.at(-1)];
+  const [low, high] = [show(least.median), show(most.median)];
+  const named = ones.length > 4
+    ? write("group.many", { least: low, least_lane: first.title, most: high, most_lane: last.title })
+    : write(ones.length > 1 ? "group.few" : "group.one", { lanes: listed(sorted), least: low, most: high });
+  return { group: h("span", {}, named) };
+}
+
+const listed = (ones) => ones.map(({ lane }, i) => [i === 0 ? "" : i < ones.length - 1 ? ", " : text("list.last"), lane.title]).flat().join("");
+
+/**
+ * The lanes in two groups, every round of the upper above every round of the lower, or `null` if there are no such groups.
+ * Of several ways to divide them it takes the widest gap.
+ */
 function parted(among) {
-  const sorted = d3.sort(among, ({ spread }) => spread.median.value);
-  const at = sorted.findIndex((_, i) => i > 0 && sorted.slice(0, i).every((low) => sorted.slice(i).every((high) => below(low.spread, high.spread))));
-  return at < 0 ? [sorted, []] : [sorted.slice(0, at), sorted.slice(at)];
+  const sorted = byMedian(among);
+  if (sorted.some(({ spread }) => !spread.certain)) return null;
+  const ways = d3.range(1, sorted.length).map((at) => {
+    const [lower, upper] = [sorted.slice(0, at), sorted.slice(at)];
+    const [below, above] = [d3.max(lower, ({ spread }) => spread.high.value), d3.min(upper, ({ spread }) => spread.low.value)];
+    return { lower, upper, clear: below < above, gap: below > 0 ? above / below : Infinity };
+  }).filter(({ clear }) => clear);
+  return d3.greatest(ways, ({ gap }) => gap) ?? null;
+}
+
+/** Which figure may explain another: if the lanes that stand out in the one do so in the other, both are said together. */
+const EXPLAINED = { start: "threads", memory: "threads", cpu: "switches", binary: "crates" };
+
+/** What the figures tell about why lanes stand out in a metric: a sentence, or `null` where they tell nothing. */
+function reasonFor(metric, found, floor) {
+  const groups = parted(rivals(found));
+  if (!groups) return null;
+  if (metric === "tick") return wholeMilliseconds(groups, floor);
+  if (!EXPLAINED[metric]) return null;
+  const of = (ones) => having(ones.map(({ lane }) => lane), (lane) => metricOf(lane, EXPLAINED[metric]));
+  const [upper, lower] = [of(groups.upper), of(groups.lower)];
+  const complete = upper.length === groups.upper.length && lower.length === groups.lower.length;
+  const limit = d3.greatest(lower, ({ spread }) => spread.high.value);
+  if (!complete || !upper.every(({ spread }) => below(limit.spread, spread))) return null;
+  return write("reason.with", { what: text(`metric.${EXPLAINED[metric]}`), ...group(upper), others: show(limit.spread.high) });
+}
+
+const MILLISECOND = 1e6;
+
+/**
+ * The lanes whose ticks would be among the others without one millisecond, in every round. A timer that counts whole
+ * milliseconds does that; the report does not say how a timer counts, so the sentence says no more than this.
+ */
+function wholeMilliseconds({ lower, upper }, floor) {
+  const others = floor ? [floor, ...lower] : lower;
+  const [from, to] = [d3.min(others, ({ spread }) => spread.low.value), d3.max(others, ({ spread }) => spread.high.value)];
+  if (to > MILLISECOND / 2) return null;
+  const near = (value) => value > from - MILLISECOND / 10 && value < to + MILLISECOND / 10;
+  const whole = upper.filter(({ spread }) => [spread.low, spread.high].every(({ value }) => near(value - MILLISECOND)));
+  return whole.length ? write(whole.length === upper.length ? "reason.millisecond" : "reason.millisecond.some", { lanes: listed(whole) }) : null;
+}
+
+/** How near to a thread that only sleeps the lower lanes' ticks are. */
+function nearFloor(found, floor) {
+  const lower = floor && parted(rivals(found))?.lower;
+  const over = lower && difference(byMedian(lower).at(-1).spread.median, floor.spread.median);
+  return over?.value > 0 ? write(lower.length > 1 ? "reason.floor" : "reason.floor.one", { over: show(over), floor: show(floor.spread.median) }) : null;
+}
+
+/** How the figures came about, for the small print: how many rounds, and how far they went apart. */
+function statistics(found) {
+  const several = found.filter(({ spread }) => !spread.once && spread.low.value !== spread.high.value);
+  if (!several.length) return null;
+  const rounds = several[0].spread.values;
+  const unit = unitFor(several);
+  return [
+    write("statistics", { rounds: show(computed("count", rounds, rounds.length, "count")) }), " ",
+    several.map(({ lane, spread }, i) => [i ? " · " : "", `${lane.title} `, show(spread.low, unit, "bare"), "–", show(spread.high, unit)]),
+  ];
 }
 
 /** The ways in which lanes are told apart, none of them needed alone: a colour, a symbol, filled or hollow, a line's dashes. */

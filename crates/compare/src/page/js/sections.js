@@ -5,12 +5,13 @@
 const section = (id, ...children) => h("section", { id, "aria-labelledby": `${id}-title` },
   h("h2", { id: `${id}-title` }, text(`${id}.title`)), ...children);
 
-/** A chart with what to conclude, what it shows, and, folded, the numbers behind it. */
-function figure(id, { conclusion, shows, draw, numbers, heading, paper, label = shows }) {
+/** A chart with what to conclude, in small print the statistics, what it shows, and, folded, the numbers behind it. */
+function figure(id, { conclusion, small, shows, draw, numbers, heading, paper, label = shows }) {
   return h("figure", { id: `figure-${id}` },
     heading && h("h3", {}, heading),
     h("figcaption", {},
       conclusion && h("p", { class: "conclusion" }, conclusion),
+      small && h("p", { class: "small" }, small),
       shows && h("p", { class: "shows" }, shows)),
     chart(id, [heading, label].filter(Boolean).join(": "), draw, paper),
     numbers && details(numbers));
@@ -55,6 +56,13 @@ const spaced = (nodes) => nodes.flatMap((node, i) => (i ? ["  ", node] : [node])
 
 const nothing = (key = "nothing") => h("p", { class: "nothing" }, text(key));
 
+/** The conclusion of a metric, with the reason that the figures bear. */
+function withReason(metric, found, floor) {
+  const reason = reasonFor(metric, found, floor);
+  const parts = metric === "tick" ? [conclude(found, METRICS.tick, reason), nearFloor(found, floor)] : [conclude(found, METRICS[metric]), reason];
+  return parts.map((part, i) => part && [i ? " " : "", part]);
+}
+
 /** A chart of one metric, a row for each lane. */
 function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper } = {}) {
   const found = having(lanes, (lane) => metricOf(lane, metric));
@@ -62,7 +70,7 @@ function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper } =
   const unit = unitFor(found);
   const what = text(`metric.${metric}`);
   return figure(id, {
-    heading, paper, shows: text(`shows.${metric}`), conclusion: conclude(found),
+    heading, paper, shows: text(`shows.${metric}`), conclusion: withReason(metric, found), small: statistics(found),
     draw: (size) => draw({ ...size, found, unit }), numbers: spreadTable(what, found),
   });
 }
@@ -70,22 +78,27 @@ function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper } =
 /** The page's head: what was compared, where, and the first conclusions. */
 function glance(r, lanes) {
   const report = REPORTS[r];
-  const { changed, same, few, unsure } = verdicts(lanes);
+  const { changed, price, same, few, unsure } = verdicts(lanes);
   const compared = costs(lanes);
   return section("glance",
+    h("h3", { class: "question" }, text("glance.question")),
+    price.length > 0 && h("p", { class: "answer" }, write("glance.price", { list: h("span", {}, price.map((one, i) => [i === 0 ? "" : i < price.length - 1 ? ", " : text("list.last"), one])) })),
+    h("p", { class: "conditions" }, text("glance.conditions"), lanes.some(({ id }) => id === "async-std") && ` ${text("glance.discontinued")}`),
     h("div", { class: "verdicts" },
       h("div", { class: "verdict changes" }, h("h3", {}, text("glance.changes")),
-        changed.length ? h("ul", {}, changed.slice(0, 5).map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
+        changed.length ? h("ul", {}, changed.map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
       h("div", { class: "verdict same" }, h("h3", {}, text("glance.same")),
         same.length ? h("ul", {}, same.map((verdict) => h("li", {}, verdict))) : h("p", {}, text("glance.same.nothing")))),
-    h("p", { class: "conditions" }, text("glance.conditions")),
     compared.all.length > 0 && h("p", { class: "core" }, h("strong", {}, text("core.title")), " ", concludeCosts(compared)),
     h("p", { class: "rule" }, unsure && changed.length > 0 && `${text("once")} `, text("glance.rule")),
     noise(r, report.noise),
     h("div", { class: "facts" }, machine(r), settings(r)));
 }
 
-/** What differs between the runtimes beyond the spread of the rounds, most of all first, and what does not. */
+/**
+ * What clearly differs between the runtimes, most of all first, and what does not. `price` is how much lies between the lowest
+ * and the highest runtime, for each figure that clearly differs.
+ */
 function verdicts(lanes) {
   const runtimes = lanes.filter(({ kind, measured }) => kind === "workshop" && measured);
   const changed = [];
@@ -100,8 +113,11 @@ function verdicts(lanes) {
   const early = having(lanes, (lane) => metricOf(lane, "early")).map(({ spread }) => spread.median);
   if (early.length && early.every(({ value }) => value === 0)) same.push(text("glance.early"));
   const within = [];
+  const price = [];
   let unsure = false;
-  for (const metric of ["tick", "drift", "deadline", "start", "cpu", "memory", "binary"]) {
+  const floor = having(lanes.filter(({ kind }) => kind === "floor"), (lane) => metricOf(lane, "tick"))[0];
+  // Drift is missing: it is the lateness of the ticks once more, added up.
+  for (const metric of ["tick", "deadline", "start", "memory", "cpu", "binary"]) {
     const found = having(runtimes, (lane) => metricOf(lane, metric));
     if (found.length < 2) continue;
     if (found.some(({ spread }) => !spread.certain)) {
@@ -111,20 +127,21 @@ function verdicts(lanes) {
     const { least, most, apart } = range(found);
     const what = text(`metric.${metric}`);
     const factor = ratio(most.spread.median, least.spread.median);
-    if (!apart) within.push(what);
-    else changed.push({
+    if (!apart) {
+      within.push(what);
+      continue;
+    }
+    price.push(h("span", {}, write(`price.${metric}`, { value: show(difference(most.spread.median, least.spread.median)) })));
+    changed.push({
       factor: factor?.value ?? Infinity,
       sentence: [
         h("span", { class: "factor" }, factor ? show(factor) : "≠"),
-        h("span", {}, write("glance.from", {
-          what: h("strong", {}, what), least: show(least.spread.median), least_lane: least.lane.title,
-          most: show(most.spread.median), most_lane: most.lane.title,
-        })),
+        h("span", {}, h("strong", {}, what), h("span", { class: "finding" }, withReason(metric, found, floor))),
       ],
     });
   }
   if (within.length) same.push(write("glance.within", { list: within.join(", ") }));
-  return { changed: changed.sort((a, b) => b.factor - a.factor).map(({ sentence }) => sentence), same, few: runtimes.length < 2, unsure };
+  return { changed: changed.sort((a, b) => b.factor - a.factor).map(({ sentence }) => sentence), price, same, few: runtimes.length < 2, unsure };
 }
 
 function noise(r, { reasons }) {
@@ -207,7 +224,8 @@ function lateness(r, lanes) {
   const at = (lane, name, quantity = "time") => figureAt(`${lane.path}/outcome/figures/tick_lateness/${name}`, quantity);
   const unit = unitFor(found);
   return section("lateness", figure("lateness", {
-    conclusion: [conclude(found), floor && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
+    conclusion: [withReason("tick", found, floor), floor && !nearFloor(found, floor) && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
+    small: statistics(found),
     shows: text("shows.lateness"),
     draw: (size) => hills({ ...size, lanes: shown, label: text("axis.lateness") }),
     numbers: table(text("lateness.title"), [text("lane"), text("count"), ...["p50", "p90", "p99", "max"].map((name) => text(`percentile.${name}`)), text("metric.early"), text("median.rounds")],
@@ -230,7 +248,7 @@ function drift(r, lanes) {
   const last = Math.max(...series.map(({ points }) => points.length - 1));
   return section("drift",
     series.length > 0 && figure("drift", {
-      conclusion: [text("drift.at"), " ", conclude(found)], shows: text("shows.drift"),
+      conclusion: [text("drift.at"), " ", conclude(found, METRICS.drift)], small: statistics(found), shows: text("shows.drift"),
       draw: (size) => lines({
         ...size, series, every: Math.ceil(last / 5), labels: { x: text("axis.tick"), y: text("axis.drift") },
         ends: (end) => written("time", end.value, unit),
@@ -280,7 +298,7 @@ function crowd(r, lanes) {
     const unit = unitFor(found);
     return figure(`crowd-${metric}`, {
       heading: text(`metric.${metric}`), shows: text(`shows.${metric}`),
-      conclusion: [write("crowd.at", { tasks: show(tasks) }), " ", conclude(found)],
+      conclusion: [write("crowd.at", { tasks: show(tasks) }), " ", conclude(found, CROWD_METRICS[metric])], small: statistics(found),
       draw: (size) => sizes.length === 1 ? spreadRows({ ...size, found, unit }) : lines({
         ...size, series, labels: { x: text("axis.crowd"), y: text(`metric.${metric}`) }, ends: (end) => written(quantity, end.value),
         x: (room) => ({ type: "log", domain: [sizes[0], sizes.at(-1)], ticks: logTicks([sizes[0], sizes.at(-1)], Math.min(room, 7)), tickFormat: roundNumber }),
