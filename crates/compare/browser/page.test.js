@@ -255,15 +255,19 @@ test("full: a reason is given only where the figures bear it", () => open(browse
 
 test("the first screen answers which runtime to choose, from the report alone", async () => {
   await open(browser, pages.full, {}, async (page) => {
-    const priced = await page.$$eval("#glance .answer data", (all) => all.map(({ dataset: { how, of } }) => [how, of.split(" ")]));
+    const priced = await page.$$eval("#glance .answer data", (all) => all.map(({ value, dataset: { how, of } }) => [Number(value), how, of.split(" ")]));
     assert.equal(priced.length, await page.$$eval(".changes li", (all) => all.length), "a price for each difference");
-    for (const [how, [most, least]] of priced) {
+    for (const [value, how, [most, least]] of priced) {
       assert.equal(how, "difference");
+      assert.ok(value > 0, `${most} and ${least}`);
       const kinds = [most, least].map((pointer) => pages.full.reports[0].lanes[pointer.split("/")[3]].kind);
       assert.deepEqual(kinds, ["workshop", "workshop"]);
     }
     assert.match(await page.textContent("#glance .conditions"), /not measured here.*async-std is discontinued/);
     assert.match(await page.textContent("#figure-lateness .small"), /^Medians of 5 rounds\..*tokio 1,110–1,160\sµs/);
+  });
+  await open(browser, pages["one-round"], {}, async (page) => {
+    assert.equal(await page.$("#glance .answer"), null, "one round bears no “at most”");
   });
   await open(browser, pages.missing, {}, async (page) => {
     assert.equal(await page.$("#glance .answer"), null, "nothing was compared");

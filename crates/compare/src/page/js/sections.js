@@ -82,9 +82,9 @@ function glance(r, lanes) {
   const compared = costs(lanes);
   return section("glance",
     h("h3", { class: "question" }, text("glance.question")),
-    price.length > 0 && h("p", { class: "answer" }, write("glance.price", { list: h("span", {}, price.map((one, i) => [i === 0 ? "" : i < price.length - 1 ? ", " : text("list.last"), one])) })),
+    price.length > 0 && !unsure && h("p", { class: "answer" }, write("glance.price", { list: h("span", {}, price.map((one, i) => [i === 0 ? "" : i < price.length - 1 ? ", " : text("list.last"), one])) })),
     h("p", { class: "conditions" }, text("glance.conditions"), lanes.some(({ id }) => id === "async-std") && ` ${text("glance.discontinued")}`),
-    h("div", { class: "verdicts" },
+    h("div", { class: "verdicts answers" },
       h("div", { class: "verdict changes" }, h("h3", {}, text("glance.changes")),
         changed.length ? h("ul", {}, changed.map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
       h("div", { class: "verdict same" }, h("h3", {}, text("glance.same")),
