@@ -122,11 +122,13 @@ function best(found) {
 function range(found) {
   const sorted = byMedian(found);
   const [least, most] = [sorted[0], sorted.at(-1)];
-  return { least, next: sorted[1], most, apart: sorted.length > 1 && below(least.spread, most.spread) };
+  return { least, most, apart: sorted.length > 1 && below(least.spread, most.spread) };
 }
 
-/** What is to be concluded of a metric: sentences, with their figures. `late` says that more of it means later. `because` is
- * why some lanes stand out. */
+/**
+ * What is to be concluded of a metric: sentences, with their figures. `late` says that more of it means later. `because` is
+ * why some lanes stand out.
+ */
 function conclude(found, { late = false } = {}, because = null) {
   const among = rivals(found);
   if (among.length === 0) return text("conclude.nothing");
@@ -224,7 +226,7 @@ function statistics(found) {
   const unit = unitFor(several);
   return [
     write("statistics", { rounds: show(computed("count", rounds, rounds.length, "count")) }), " ",
-    several.map(({ lane, spread }, i) => [i ? " · " : "", `${lane.title} `, show(spread.low, unit, "bare"), "–", show(spread.high, unit)]),
+    several.map(({ lane, spread }, i) => [i ? " · " : "", `${lane.title} `, h("span", { class: "whole" }, show(spread.low, unit, "bare"), "–", show(spread.high, unit))]),
   ];
 }
 
