@@ -30,6 +30,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @run-simulated *arguments:
     cargo run -p run-simulated -- {{ arguments }}
 
+# Run the lessons in a web page: it prints the page's address; crates/run-browser/README.md says what it needs
+@run-browser *arguments:
+    cargo run -p run-browser --features page -- {{ arguments }}
+
 # Run the program on a microcontroller, emulated by QEMU; it needs the tools in crates/run-embassy/README.md
 @run-embassy *arguments:
     cargo run -p run-embassy -- {{ arguments }}

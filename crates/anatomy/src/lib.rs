@@ -74,6 +74,18 @@ impl<R: Runtime> Traced<R> {
     pub fn to_chrome(&self, lesson: Lesson, options: &Options) -> String {
         chrome::json(self.recorder.close(), &chrome::Run { runtime: R::NAME, lesson, options })
     }
+
+    /// What [`to_chrome`](Self::to_chrome) would return now. The record goes on.
+    pub fn to_chrome_so_far(&self, lesson: Lesson, options: &Options) -> String {
+        chrome::json(self.recorder.so_far(), &chrome::Run { runtime: R::NAME, lesson, options })
+    }
+
+    /// Returns `main` unchanged, except that its polls and wakes are recorded as those of the task that a runtime blocks on.
+    ///
+    /// [`block_on`](BlockOn::block_on) does this by itself. It is for a runtime that cannot block.
+    pub fn watch_main<F: Future>(&self, main: F) -> impl Future<Output = F::Output> + use<R, F> {
+        self.recorder.watch_as(MAIN, main)
+    }
 }
 
 impl<R: Runtime> Runtime for Traced<R> {

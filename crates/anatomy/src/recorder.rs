@@ -240,6 +240,13 @@ impl Recorder {
         log.clone()
     }
 
+    /// Returns the record as it is now.
+    pub(crate) fn so_far(&self) -> Log {
+        let mut log = self.lock().clone();
+        log.end.get_or_insert(self.now());
+        log
+    }
+
     fn now(&self) -> Duration {
         self.0.clock.now().saturating_sub(self.0.start)
     }

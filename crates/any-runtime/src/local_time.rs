@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use chrono::{DateTime, Local, NaiveDateTime};
+use chrono::{DateTime, Local, NaiveDateTime, Timelike as _};
 
 /// A local time, printed as `print(datetime.now())` shows it: `2026-11-22 06:48:50.032303`.
 ///
@@ -45,7 +45,10 @@ impl From<NaiveDateTime> for LocalTime {
 
 impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d %H:%M:%S%.6f"))
+        let Self(time) = self;
+        // In a leap second, more than a second's worth of them.
+        let micros = time.nanosecond() / 1000 % 1_000_000;
+        write!(f, "{} {:02}:{:02}:{:02}.{micros:06}", time.date(), time.hour(), time.minute(), time.second())
     }
 }
 

@@ -1,0 +1,246 @@
+// The page of run-browser, used in a browser: every lesson runs, offline, and what it shows is read back.
+//
+// `npm ci`, then `npm test`. The tests make the page with cargo, and heed
+// - CHROMIUM: the browser, /usr/bin/chromium unless told otherwise;
+// - PAGE: the page, if it is made already;
+// - SHOTS: a folder for screenshots.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test as unlimited } from "node:test";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "run-browser-"));
+const file = process.env.PAGE ? path.resolve(process.env.PAGE) : path.join(folder, "page.html");
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+let browser;
+
+/** A test that fails when it takes too long: a page that blocks for ever would hang. */
+const test = (name, use) => unlimited(name, { timeout: 120_000 }, use);
+
+before(async () => {
+  if (!process.env.PAGE) {
+    execFileSync("cargo", ["run", "--quiet", "-p", "run-browser", "--features", "page", "--", "--page", file], { cwd: root, stdio: "inherit" });
+  }
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens the page without a network, and fails if it asks for anything but itself, complains, or throws. */
+async function open({ address = `file://${file}`, size = desk, scheme = "light", language = "en", offline = true }, use) {
+  const context = await browser.newContext({ viewport: size, colorScheme: scheme, locale: language === "ko" ? "ko-KR" : "en-GB" });
+  await context.setOffline(offline);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("request", (request) => { if (!/^(data|blob):/.test(request.url()) && request.url() !== address) complaints.push(`request: ${request.url()}`); });
+  page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.stack}`));
+  try {
+    await page.goto(address);
+    await page.waitForFunction(() => !document.querySelector("#run").disabled);
+    await use(page);
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(complaints, []);
+}
+
+/** Runs a lesson to its end. Returns what it printed, and what the page says about it. */
+async function run(page, lesson, { every = 100, limit = 1000, tasks = 20 } = {}) {
+  await page.selectOption("#lesson", lesson);
+  await page.fill("#every", String(every));
+  await page.fill("#limit", String(limit));
+  if (lesson === "crowd") await page.fill("#tasks", String(tasks));
+  await page.click("#run");
+  await ended(page);
+  return outcome(page);
+}
+
+const ended = (page) => page.waitForFunction(() => current !== null && current.outcome !== "running");
+
+const outcome = (page) => page.evaluate(() => ({
+  outcome: current.outcome,
+  took: current.took,
+  limit: current.limit,
+  lines: current.lines,
+  printed: document.querySelector("#output").textContent.trimEnd().split("\n"),
+  status: document.querySelector("#status").textContent,
+  notes: [...document.querySelectorAll("#notes li")].map((note) => note.textContent),
+  ticks: document.querySelectorAll("#axis .tick").length,
+  polls: document.querySelectorAll("#axis .poll").length,
+  trace: JSON.parse(current.trace),
+}));
+
+const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
+
+test("the original program ticks, and ends at its deadline", async () => {
+  await open({}, async (page) => {
+    const seen = await run(page, "async-main");
+    assert.equal(seen.outcome, "done");
+    assert.equal(seen.printed.at(-1), "시간 종료");
+    const times = seen.printed.slice(0, -1);
+    assert.ok(times.length >= 1 && times.length <= 10, `${times.length} lines`);
+    assert.ok(times.every((time) => TIME.test(time)), times.join("\n"));
+    // The wall clock shows whole milliseconds, so what is 100 ms apart may seem to be 99.
+    const millis = times.map((time) => Date.parse(time.slice(0, 23).replace(" ", "T")));
+    millis.slice(1).forEach((time, index) => assert.ok(time - millis[index] >= 99, times.join("\n")));
+    assert.ok(seen.took >= seen.limit, `the deadline is early: ${seen.took}`);
+    assert.equal(seen.ticks, seen.lines.length, "every line is on the axis");
+    assert.ok(seen.polls >= times.length, `${seen.polls} polls are drawn`);
+    assert.equal(seen.trace.otherData.runtime, "browser");
+    assert.ok(seen.trace.otherData.polls >= times.length);
+  });
+});
+
+test("every lesson that ends runs, and one that does not can be stopped", async () => {
+  await open({}, async (page) => {
+    const names = await page.evaluate(() => lessons.map(({ name }) => name));
+    assert.equal(names.length, 10);
+    for (const name of names.filter((name) => name !== "forever")) {
+      const seen = await run(page, name, { every: 50, limit: 400 });
+      assert.equal(seen.outcome, name === "unhandled" ? "failed" : "done", `${name}: ${seen.status}`);
+      assert.ok(seen.printed[0].length > 0, `${name} prints nothing`);
+      assert.ok((await page.textContent("#source")).startsWith("//! "), name);
+    }
+    await page.selectOption("#lesson", "forever");
+    await page.click("#run");
+    await page.waitForFunction(() => current.lines.length >= 3);
+    await page.click("#stop");
+    await ended(page);
+    const seen = await outcome(page);
+    assert.equal(seen.outcome, "stopped");
+    await page.waitForTimeout(200);
+    assert.equal((await outcome(page)).lines.length, seen.lines.length, "it prints after it was stopped");
+  });
+});
+
+test("three printers have a row each", async () => {
+  await open({}, async (page) => {
+    await run(page, "concurrent");
+    const rows = await page.locator("#axis .name").allTextContents();
+    for (const name of ["quick", "steady", "slow", "main task"]) assert.ok(rows.includes(name), `${name}: ${rows}`);
+  });
+});
+
+test("a blocked thread freezes the page, and the page says so", async () => {
+  await open({}, async (page) => {
+    const seen = await run(page, "blocking", { every: 500, limit: 4000 });
+    assert.ok(seen.notes.some((note) => note.startsWith("The page was frozen for ")), seen.notes.join("\n"));
+    assert.ok(seen.notes.some((note) => note.includes("no other thread")), seen.notes.join("\n"));
+    const [, late] = seen.printed.at(-1).match(/: ([\d.]+) ms late with a blocking sleep/);
+    assert.ok(Number(late) >= 900, seen.printed.at(-1));
+  });
+});
+
+test("a tab in the background is told of", async () => {
+  await open({}, async (page) => {
+    await page.click("#run");
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.waitForFunction(() => document.querySelector("#notes").textContent.includes("background"));
+    await page.click("#stop");
+    await ended(page);
+  });
+});
+
+test("nonsense is refused with a sentence, and nothing is lost", async () => {
+  await open({}, async (page) => {
+    await run(page, "async-main", { every: 100, limit: 200 });
+    const before = await page.textContent("#output");
+    for (const [field, value] of [["#every", "0"], ["#every", "-5"], ["#every", "many"], ["#limit", "1e9"], ["#limit", ""]]) {
+      await page.fill("#every", "100");
+      await page.fill("#limit", "200");
+      await page.fill(field, value);
+      await page.click("#run");
+      const problem = await page.textContent("#problem");
+      assert.match(problem, /is not accepted\. .* is a whole number from \d+ to \d+\./, `${field} ${value}`);
+      assert.equal(await page.textContent("#output"), before);
+    }
+  });
+});
+
+test("the keyboard is enough", async () => {
+  await open({}, async (page) => {
+    const reach = async (id) => {
+      for (let presses = 0; presses < 20; presses += 1) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate(() => document.activeElement.id) === id) return;
+      }
+      assert.fail(`Tab does not reach ${id}`);
+    };
+    await reach("lesson");
+    await page.keyboard.type("hello");
+    await reach("every");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("50");
+    await reach("run");
+    await page.keyboard.press("Enter");
+    await ended(page);
+    assert.match((await outcome(page)).printed.at(-1), /^Created at once/);
+  });
+});
+
+test("it works under any path of a file server", async () => {
+  const server = http.createServer((request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(fs.readFileSync(file));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  try {
+    const address = `http://127.0.0.1:${server.address().port}/some/where/page.html`;
+    await open({ address, offline: false }, async (page) => {
+      assert.equal((await run(page, "unhandled", { limit: 200 })).outcome, "failed");
+    });
+  } finally {
+    server.close();
+  }
+});
+
+for (const language of ["en", "ko"]) {
+  for (const scheme of ["light", "dark"]) {
+    for (const [name, size] of Object.entries({ desk, phone })) {
+      test(`everyone can use it: ${language}, ${scheme}, ${name}`, async () => {
+        await open({ language, scheme, size }, async (page) => {
+          await run(page, "concurrent", { every: 100, limit: 1000 });
+          assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it is too wide");
+          if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${language}-${scheme}-${name}.png`), fullPage: true });
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate(() => window.axe.run());
+          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+          assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+        });
+      });
+    }
+  }
+}
+
+test("both languages have the same texts", () => {
+  const texts = JSON.parse(fs.readFileSync(path.join(root, "crates/run-browser/src/page/texts.json"), "utf8"));
+  assert.deepEqual(Object.keys(texts.ko), Object.keys(texts.en));
+  for (const key of Object.keys(texts.en).filter((key) => key !== "claims")) {
+    const holes = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    assert.deepEqual(holes(texts.ko[key]), holes(texts.en[key]), key);
+  }
+  const lessons = fs.readdirSync(path.join(root, "crates/lessons/src"));
+  for (const lesson of Object.keys(texts.ko.claims)) {
+    assert.ok(lessons.includes(`${lesson.replace("-", "_")}.rs`), lesson);
+  }
+  assert.equal(Object.keys(texts.ko.claims).length, 10);
+});

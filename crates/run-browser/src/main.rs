@@ -1,0 +1,91 @@
+//! Makes the page, and serves it: `just run-browser`.
+//!
+//! The page is one file, with the WebAssembly in it. So it also opens from a folder, offline, and under any address.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::{env, fs};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tiny_http::{Header, Response, Server};
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where the page is served. Port 0 is any that is free.
+const ADDRESS: &str = "127.0.0.1:0";
+
+fn main() -> ExitCode {
+    let arguments = env::args().skip(1).collect::<Vec<_>>();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => make().and_then(|page| serve(&page)),
+        ["--page", file] => make().and_then(|page| Ok(fs::write(file, page)?)),
+        _ => {
+            eprintln!("run-browser: accepted is nothing, to serve the page, or --page FILE, to write it to a file");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the page: one file.
+fn make() -> Result<String, Box<dyn Error>> {
+    let mut glued = Bindgen::new()
+        .input_path(build()?)
+        .no_modules(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::best());
+    compressed.write_all(&glued.wasm_mut().emit_wasm())?;
+    let wasm = BASE64_STANDARD.encode(compressed.finish()?);
+    Ok(include_str!("page/page.html")
+        .replace("/* STYLE */", include_str!("page/style.css"))
+        .replace("/* TEXTS */", include_str!("page/texts.json"))
+        .replace("/* SCRIPT */", include_str!("page/page.js"))
+        .replace("/* GLUE */", glued.js())
+        .replace("/* WASM */", &wasm))
+}
+
+/// Builds the WebAssembly with cargo. Returns where it is.
+fn build() -> Result<PathBuf, Box<dyn Error>> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo)
+        .args(["build", "--package", "run-browser", "--lib", "--target", TARGET, "--profile", "page"])
+        .arg("--message-format=json-render-diagnostics")
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !built.status.success() {
+        return Err(format!("the WebAssembly cannot be built; it needs `rustup target add {TARGET}`").into());
+    }
+    let wasm = String::from_utf8(built.stdout)?.lines().find_map(|message| {
+        let message: serde_json::Value = serde_json::from_str(message).ok()?;
+        let mut files = message.get("filenames")?.as_array()?.iter().filter_map(|file| file.as_str());
+        files.find(|file| file.ends_with("run_browser.wasm")).map(|file| Path::new(file).to_owned())
+    });
+    wasm.ok_or_else(|| "cargo does not say where the WebAssembly is".into())
+}
+
+/// Serves the page to the browsers of this computer, until Ctrl-C.
+fn serve(page: &str) -> Result<(), Box<dyn Error>> {
+    let server = Server::http(ADDRESS).map_err(|error| format!("the page cannot be served: {error}"))?;
+    println!("http://{}/   (Ctrl-C ends it)", server.server_addr());
+    let html: Header = "Content-Type: text/html; charset=utf-8".parse().expect("it is a header");
+    for request in server.incoming_requests() {
+        // A browser that goes away before it has the page is no matter.
+        request.respond(Response::from_string(page).with_header(html.clone())).ok();
+    }
+    Ok(())
+}
