@@ -3,7 +3,7 @@
 //! The page that runs this is made by `just run-browser`.
 //!
 //! A page has one thread, and that thread also draws. So it may never block, and there is no `block_on` here: JavaScript
-//! [starts](Run::start) a lesson, and is told when it has ended.
+//! starts a lesson (`Run::start`), and is told when it has ended.
 
 #![cfg(target_family = "wasm")]
 
