@@ -79,7 +79,7 @@ impl Runtime for Compio {
         sleep_polled_by: PolledBy::ItsRuntime,
         on_panic: OnPanic::PassedToAwaiter,
         on_drop: OnDrop::Cancels,
-        nested: Nested::Panics,
+        nested: Nested::Works,
         unblock: "compio::runtime::spawn_blocking",
     };
 
