@@ -1,7 +1,7 @@
-//! Writes reports and pages of invented figures into a folder: `cargo run -p compare --example sample FOLDER`.
+//! Writes reports and pages with invented figures into a folder: `cargo run -p compare --example sample FOLDER`.
 //!
-//! They are what the page's tests and its authors look at: a full report, one in which much is missing, a class of
-//! twelve, hostile names. The same every time.
+//! The page's tests and its authors use them: a full report, a report with much missing, a class of twelve, hostile
+//! names and others. Every run writes the same files.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// What a lane is like: times in microseconds, memory in kibibytes.
+/// The character of a lane. Times are in microseconds, memory in kibibytes.
 struct Character {
     id: &'static str,
     title: &'static str,
@@ -149,7 +149,7 @@ fn figures(character: &Character, rng: &mut Rng, slowness: f64) -> Figures {
     }
 }
 
-/// The ticks of all rounds, and how they drift.
+/// The ticks of all rounds, and their drift.
 fn ticks(late: f64, sharpness: f64, rng: &mut Rng) -> (Distribution, Vec<i64>) {
     let mut medians = Vec::new();
     let mut all = Vec::new();
@@ -159,7 +159,7 @@ fn ticks(late: f64, sharpness: f64, rng: &mut Rng) -> (Distribution, Vec<i64>) {
         medians.push(whole_to_float(i64::try_from(round[round.len() / 2]).unwrap_or(0)));
         all.append(&mut round);
     }
-    // Now and then something else is in the way.
+    // Sometimes other work delays a tick.
     all[7] = three_digits(late * 3.1 + 400_000.0);
     let drift =
         (0..i64::from(TICKS)).map(|k| k * i64::try_from(whole(late)).unwrap_or(0) + i64::from(rng.i32(0..9_000)));
@@ -199,7 +199,7 @@ fn crowd(character: &Character, tasks: usize, rng: &mut Rng) -> Crowd {
     }
 }
 
-/// One size of a crowd, on a machine that was not quiet.
+/// One crowd size, on a machine that was not quiet.
 fn one_size() -> Report {
     let mut report = full("one-size", 2, 1.4);
     report.settings.crowd_sizes = vec![10_000];
@@ -217,7 +217,7 @@ fn one_size() -> Report {
     report
 }
 
-/// A single round, from which nothing can be concluded.
+/// A single round. It proves nothing.
 fn one_round() -> Report {
     let mut report = full("one-round", 4, 1.0);
     report.settings.rounds = 1;
@@ -247,7 +247,7 @@ fn one_round() -> Report {
     report
 }
 
-/// Whatever may be missing is: what the system does not tell, crowds, the anatomy, most lanes.
+/// Everything that may be missing is missing: values that the system does not report, crowds, the anatomy, most lanes.
 fn missing() -> Report {
     let mut report = full("missing", 3, 1.0);
     report.anatomy = None;
@@ -295,7 +295,7 @@ fn absent() -> Report {
     report
 }
 
-/// Twelve participants, some of whom lack a lane.
+/// Twelve participants. Some of them lack a lane.
 fn class() -> Vec<Report> {
     let names =
         ["Ada", "지민", "Grace", "서연", "Edsger", "민준", "Barbara", "하은", "Dennis", "도윤", "Margaret", "Ada"];
@@ -314,7 +314,7 @@ fn class() -> Vec<Report> {
     reports.collect()
 }
 
-/// Names that would be markup, if a page took them for it.
+/// Names that would be markup if the page did not show them as text.
 fn hostile() -> Vec<Report> {
     let evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{style}}\u{2028}";
     let mut reports = vec![full(evil, 5, 1.0), full("__proto__", 6, 1.1)];
@@ -353,7 +353,7 @@ fn trace(character: &Character, rng: &mut Rng) -> Value {
         |name: &str, thread: u32, args: Value| json!({"ph": "M", "name": name, "pid": 1, "tid": thread, "args": args});
     events.push(metadata("process_name", 1, json!({"name": format!("{}: async-main", character.title)})));
     events.push(metadata("thread_name", 1, json!({"name": "main"})));
-    // Some runtimes drive their timers on a thread of their own.
+    // Some runtimes drive their timers on a separate thread.
     let driver = if character.threads > 1.0 { 2 } else { 1 };
     if driver == 2 {
         events.push(metadata("thread_name", 2, json!({"name": "async-io"})));
@@ -431,7 +431,7 @@ fn trace(character: &Character, rng: &mut Rng) -> Value {
     json!({"traceEvents": events, "displayTimeUnit": "ms", "otherData": about})
 }
 
-/// A factor around one, more often near it than far.
+/// A random factor around one. Values near one are more frequent.
 fn bell(width: f64, rng: &mut Rng) -> f64 {
     1.0 + width * (rng.f64() + rng.f64() + rng.f64() - 1.5)
 }
@@ -458,7 +458,7 @@ fn whole_to_float(value: i64) -> f64 {
     value as f64
 }
 
-/// As a histogram of three digits has it.
+/// Rounded down to three digits, like the values of a histogram.
 fn three_digits(value: f64) -> u64 {
     let step = 10_u64.pow((whole(value).max(1).ilog10()).saturating_sub(2));
     whole(value) / step * step

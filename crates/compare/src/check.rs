@@ -1,8 +1,8 @@
-//! The workshop's claims, as verdicts.
+//! Judges the workshop's claims by the figures.
 //!
-//! The margins are wide enough for a machine with two cores that does other things as well: a verdict is about the
-//! program, not about the hour. What depends on timing is tried up to three times, and the best attempt counts. A
-//! program that crashed, or printed what it should not, fails the check at once.
+//! A verdict must be about the program, even on a machine with two cores that is busy with other things. So the margins
+//! are wide. A claim that depends on timing gets up to three attempts, and the best one counts. A program that crashed
+//! or printed something wrong fails the check at once.
 
 use std::fmt::Write as _;
 
@@ -10,32 +10,33 @@ use crate::number::float;
 use crate::report::{Crowd, Figures, Kind, LaneReport, Outcome, Report};
 use crate::table::wrapped;
 
-/// How often what depends on timing is tried.
+/// The most attempts for a claim that depends on timing.
 pub(crate) const ATTEMPTS: usize = 3;
 
-/// What the same thing may cost more than by hand.
+/// The workshop's program may cost at most this many times as much as the one by hand.
 const MORE_THAN_BY_HAND: f64 = 1.2;
-/// By how many polls for each tick two runtimes may differ: a tick takes one when it is due, and one more whenever the
-/// thread that writes is not done by then, which is a matter of luck.
+/// Two runtimes may differ by this many polls for each tick. A tick takes one poll when it is due. It takes one more if
+/// the writing thread is not done by then, and that is a matter of luck.
 const POLLS_APART: f64 = 2.0;
-/// By how much a deadline may seem early: it is set before the time in the first line, from which it is counted.
+/// A deadline may seem early by this much. The limit is counted from the time in the first line, and the deadline is
+/// set a little before that.
 const SEEMS_EARLY_NS: f64 = -1e6;
-/// How much later than the floor's a deadline message may be. Each in its best round: on a busy machine any other round
-/// would be about the machine.
+/// The deadline message may come this much later than the floor's. Only the best round of each counts: on a busy
+/// machine, the other rounds measure the machine.
 const DEADLINE_OVER_FLOOR_NS: f64 = 2e6;
-/// In a smaller crowd, the coroutines cost too little to be told from the noise.
+/// In a smaller crowd, the coroutines cost so little that the noise hides it.
 const SMALLEST_CROWD: usize = 10_000;
-/// A crowd beyond this may be too much for the machine.
+/// A larger crowd may be too much for the machine.
 const LARGEST_CROWD: usize = 100_000;
 
 /// One claim, for every lane that it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Verdict {
-    /// A sentence, with its margin.
+    /// A sentence with its margin.
     pub(crate) claim: String,
-    /// Whether a machine that is busy with other things may make it fail.
+    /// Whether it may fail because the machine is busy with other things.
     pub(crate) timing: bool,
-    /// None where no lane is there to judge by.
+    /// Empty when no lane can be judged.
     pub(crate) cases: Vec<Case>,
 }
 
@@ -53,7 +54,7 @@ impl Verdict {
     }
 }
 
-/// Judges every claim by what was measured.
+/// Judges every claim.
 pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
     let every_ns = float(report.settings.every_ns);
     let due = float(report.settings.ticks_due());
@@ -110,7 +111,7 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
         },
         Verdict {
             claim: "Every program ends with the deadline message and exit status 0".into(),
-            // A crash is no matter of timing: it is never tried again.
+            // A crash does not depend on timing, so there is no second attempt.
             timing: false,
             cases: endings(report),
         },
@@ -131,7 +132,8 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
     ]
 }
 
-/// The best of several attempts: what depends on timing is kept if it was kept once, anything else if it always was.
+/// The best of several attempts. A claim that depends on timing is kept if one attempt kept it. Any other claim is kept
+/// only if every attempt kept it.
 pub(crate) fn best(attempts: &[Vec<Verdict>]) -> Vec<Verdict> {
     let Some((first, more)) = attempts.split_first() else { return Vec::new() };
     let mut best = first.clone();
@@ -151,18 +153,18 @@ pub(crate) fn best(attempts: &[Vec<Verdict>]) -> Vec<Verdict> {
     best
 }
 
-/// Whether it may help to try again.
+/// Whether another attempt may help.
 pub(crate) fn is_worth_another_attempt(verdicts: &[Verdict]) -> bool {
     verdicts.iter().any(|verdict| !verdict.is_kept() && verdict.timing)
         && verdicts.iter().all(|verdict| verdict.is_kept() || verdict.timing)
 }
 
-/// Whether every claim is kept, and there was at least one to judge.
+/// Whether every claim is kept, and at least one was judged.
 pub(crate) fn all_kept(verdicts: &[Verdict]) -> bool {
     verdicts.iter().all(Verdict::is_kept) && verdicts.iter().any(|verdict| !verdict.cases.is_empty())
 }
 
-/// As a participant reads them.
+/// The verdicts as text for a participant.
 pub(crate) fn show(verdicts: &[Verdict], attempts: usize, width: usize) -> String {
     let mut text = String::new();
     for verdict in verdicts {
@@ -194,13 +196,14 @@ fn case(lane: &LaneReport, measured: String, kept: bool) -> Case {
     Case { lane: lane.title.clone(), measured, kept }
 }
 
-/// A case for each lane of the workshop that `judge` has an opinion on.
+/// One case for each lane of the workshop, if `judge` returns one.
 fn workshop(report: &Report, judge: impl Fn(&Figures) -> Option<(String, bool)>) -> Vec<Case> {
     let lanes = measured(report).filter(|(lane, _)| lane.kind == Kind::Workshop);
     lanes.filter_map(|(lane, figures)| judge(figures).map(|(measured, kept)| case(lane, measured, kept))).collect()
 }
 
-/// A case for each runtime that is there both ways, of its largest crowd, if that is large enough to judge by.
+/// One case for each runtime that was measured both ways, for its largest crowd. A crowd that is too small gives no
+/// case.
 fn beside_by_hand(report: &Report, cost: impl Fn(&Crowd) -> Option<f64>) -> Vec<Case> {
     let of = |(lane, figures): (&LaneReport, &Figures)| {
         let (ours, hand) = (figures.crowds.last()?, report.figures(&format!("{}-by-hand", lane.id))?.crowds.last()?);
@@ -218,7 +221,7 @@ fn polls_agree(report: &Report) -> Vec<Case> {
     polls.iter().map(|(lane, polls)| case(lane, format!("{polls:.1}"), polls - fewest <= POLLS_APART)).collect()
 }
 
-/// A case for every lane that is here.
+/// One case for every lane that was measured or failed.
 fn endings(report: &Report) -> Vec<Case> {
     let of = |lane: &LaneReport| match &lane.outcome {
         Outcome::Measured { .. } => Some(case(lane, "did".into(), true)),
@@ -246,7 +249,7 @@ mod tests {
     use crate::report::Spread;
     use crate::test_reports::{figures_of, report, without};
 
-    /// A report in which everything is as claimed.
+    /// A report that keeps every claim.
     fn good() -> Report {
         let mut report = without(&report(), "smol");
         let mut mini = report.lanes[1].clone();
@@ -270,7 +273,7 @@ mod tests {
         assert!(all_kept(&verdicts) && !is_worth_another_attempt(&verdicts));
     }
 
-    /// Breaks a good report and expects exactly one claim not to be kept.
+    /// Breaks a good report and expects that exactly one claim fails.
     fn breaks(claim: &str, lane: &str, change: fn(&mut Figures)) {
         let mut report = good();
         change(figures_of(&mut report, lane));

@@ -16,16 +16,16 @@ use crate::report::Settings;
 
 /// Measures the workshop's program on every runtime, side by side.
 ///
-/// Without arguments: every lane, in well under a minute; a table here, and a page that opens by itself.
+/// Without arguments it measures every lane, in well under a minute. It prints a table and opens a page.
 #[derive(Clone, Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(name = "compare", long_about = None)]
 pub(crate) struct Options {
-    /// How often every lane prints; one more time, at first, does not count. Crowds run half as often, but at least twice. [default: 5]
+    /// Rounds of printing, after one that does not count. Crowds have half as many, but at least two. [default: 5]
     #[arg(long, value_name = "N", value_parser = rounds, allow_hyphen_values = true)]
     rounds: Option<usize>,
 
-    /// Short runs and a small crowd: good for a glance.
+    /// Short runs and a small crowd, for a quick look.
     #[arg(long)]
     quick: bool,
 
@@ -37,11 +37,11 @@ pub(crate) struct Options {
     #[arg(id = "for", long, value_name = "LIMIT", value_parser = period, allow_hyphen_values = true)]
     limit: Option<Duration>,
 
-    /// How many coroutines a crowd has, up to 10000000; several sizes with commas. [default: 10000,100000]
+    /// How many coroutines a crowd has, up to 10000000; separate several sizes by commas. [default: 10000,100000]
     #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = crowd_size, allow_hyphen_values = true)]
     crowd_sizes: Option<Vec<usize>>,
 
-    /// Only these lanes, with commas.
+    /// Measure only these lanes, separated by commas.
     #[arg(long, value_name = "LANE,…", value_delimiter = ',', value_parser = PossibleValuesParser::new(LANES.iter().map(|lane| lane.id)))]
     pub(crate) lanes: Option<Vec<String>>,
 
@@ -49,27 +49,28 @@ pub(crate) struct Options {
     #[arg(long, value_name = "LESSON", value_parser = anatomy, default_value = "async-main", hide_possible_values = true)]
     pub(crate) lesson: Lesson,
 
-    /// Also measure how long each runtime takes to build from nothing: several minutes.
+    /// Also measure how long each runtime takes to build from nothing. This takes several minutes.
     #[arg(long)]
     pub(crate) build: bool,
 
-    /// Measure what is built already.
+    /// Build nothing; measure the programs that are built already.
     #[arg(long, conflicts_with = "build")]
     pub(crate) no_build: bool,
 
-    /// Whose report it is, in a class. [default: what the machine is called]
+    /// The name on the report, for a class. [default: the name of this machine]
     #[arg(long, value_name = "WHO")]
     pub(crate) name: Option<String>,
 
-    /// Where the report goes; - is stdout, and then the table goes to stderr. [default: compare/report.json in the target directory]
+    /// File for the report; with -, it goes to stdout and the table to stderr. [default: compare/report.json in the
+    /// target directory]
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Where the figures go as comma-separated values, if anywhere; - is stdout.
+    /// File for the figures as comma-separated values; - is stdout. Without this option they are not written.
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
 
-    /// Where the page goes; - is stdout. [default: compare/index.html in the target directory; of a class, class.html]
+    /// File for the page; - is stdout. [default: compare/index.html in the target directory; class.html with --merge]
     #[arg(long, value_name = "FILE")]
     pub(crate) page: Option<PathBuf>,
 
@@ -77,20 +78,20 @@ pub(crate) struct Options {
     #[arg(long)]
     pub(crate) no_open: bool,
 
-    /// Make one page out of the reports of a class, and measure nothing.
+    /// Make one page from the reports of a class; measure nothing.
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = MEASURING)]
     pub(crate) merge: Option<Vec<PathBuf>>,
 
-    /// Check the workshop's claims against the figures. The exit status is 1 unless all are kept.
+    /// Check the workshop's claims against the figures. The exit status is 1 if a claim is not kept.
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Show every column of the table, not only those that help to choose.
+    /// Show every column of the table, not only those that help to choose a runtime.
     #[arg(long)]
     pub(crate) all: bool,
 }
 
-/// What makes no sense where nothing is measured.
+/// The options that make no sense when nothing is measured.
 const MEASURING: [&str; 14] = [
     "rounds",
     "quick",
@@ -113,7 +114,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// One sentence that says which value makes no sense and what is accepted; or, for `--help`, the help.
+    /// One sentence that says which value makes no sense and what is accepted. For `--help`, it is the help.
     pub(crate) fn parse(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self, UsageError> {
         let arguments = std::iter::once("compare".into()).chain(arguments.into_iter().map(Into::into));
         let options = Self::try_parse_from(arguments).map_err(UsageError::Parser)?;
@@ -135,16 +136,16 @@ impl Options {
         self.limit.unwrap_or(if self.quick { Duration::from_millis(150) } else { Duration::from_millis(400) })
     }
 
-    /// What is to be measured. The defaults let the whole comparison take less than a minute, and a quick one less than
-    /// ten seconds.
+    /// What to measure. With the defaults the whole comparison takes less than a minute, and a quick one less than ten
+    /// seconds.
     pub(crate) fn settings(&self) -> Settings {
         let mut crowd_sizes =
             self.crowd_sizes.clone().unwrap_or(if self.quick { vec![10_000] } else { vec![10_000, 100_000] });
         crowd_sizes.sort_unstable();
         crowd_sizes.dedup();
-        // A million ticks every 200 ms would be too many for any runtime. Each coroutine ticks three times, so its start
-        // and its end are the same share of a tick everywhere. And no limit is a multiple of the period: runtimes differ
-        // in what they do with a tick that is due at the deadline, and all should do the same work.
+        // No runtime could do a million ticks every 200 ms. Each coroutine ticks three times, so its start and its end
+        // are the same share of a tick in every crowd. No limit is a multiple of the period: runtimes treat a tick that
+        // is due at the deadline differently, and all should do the same work.
         let huge = crowd_sizes.last().is_some_and(|tasks| *tasks > 200_000);
         let (crowd_every, crowd_limit) = if self.quick {
             (30, 80)
@@ -168,14 +169,14 @@ impl Options {
 /// Why a command line was not accepted.
 #[derive(Debug)]
 pub(crate) enum UsageError {
-    /// Not by the parser; or it is the help.
+    /// The parser's error, or the help.
     Parser(clap::Error),
-    /// A sentence about values that make sense alone.
+    /// A sentence about values that make sense alone, but not together.
     Sense(String),
 }
 
 impl UsageError {
-    /// The help, if that is what was asked for.
+    /// The help, if the user asked for it.
     pub(crate) fn help(&self) -> Option<String> {
         match self {
             Self::Parser(error) if !error.use_stderr() => Some(error.to_string()),
@@ -185,7 +186,7 @@ impl UsageError {
 }
 
 impl Display for UsageError {
-    /// One line: the parser's complaint without the advice, and what is accepted.
+    /// One line: the parser's complaint without its advice, then what is accepted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = match self {
             Self::Sense(sentence) => return write!(f, "compare: {sentence}"),

@@ -1,4 +1,4 @@
-//! A comparison from its beginning to its end: build, measure, write, show.
+//! A comparison from beginning to end: build, measure, write, show.
 
 use std::env;
 use std::fs;
@@ -29,11 +29,11 @@ use crate::table::{Look, table};
 pub(crate) enum Failure {
     /// This process was asked to end.
     Interrupted(Interrupted),
-    /// What was asked for cannot be: a sentence.
+    /// The user asked for something impossible. A sentence.
     Usage(String),
-    /// A sentence.
+    /// Something else failed. A sentence.
     Error(String),
-    /// Whoever reads stdout has gone away, and that is no failure.
+    /// The reader of stdout has gone away. This is not a failure.
     NobodyReads,
 }
 
@@ -52,9 +52,9 @@ impl From<Stop> for Failure {
     }
 }
 
-/// Compares, and shows and writes what was found. The exit status is 1 when a lane failed or a claim was not kept.
+/// Measures, writes the results and shows them. The exit status is 1 when a lane failed or a claim was not kept.
 pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCode, Failure> {
-    // Before anything is built here, which would be our own noise.
+    // This comes before the build: our own build would count as noise.
     let load = noise::load();
     let workspace = Workspace::find(interrupt)?;
     let outputs = Outputs::check(options, &workspace)?;
@@ -90,7 +90,7 @@ pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCo
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Makes one page of many reports.
+/// Makes one page from many reports.
 pub(crate) fn make_page_of_class(
     files: &[PathBuf],
     options: &Options,
@@ -108,7 +108,7 @@ pub(crate) fn make_page_of_class(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The lanes that take part, and those that do not.
+/// The lanes that take part, and the lanes that cannot.
 struct Lanes {
     runners: Vec<Runner>,
     missing: Vec<(Lane, Missing)>,
@@ -181,7 +181,7 @@ impl Lanes {
         })
     }
 
-    /// Whether every lane that is here was measured, and one at least.
+    /// Whether at least one lane was measured and none failed.
     fn none_failed(&self, report: &Report) -> bool {
         !self.runners.is_empty() && !report.lanes.iter().any(|lane| matches!(lane.outcome, Outcome::Failed { .. }))
     }
@@ -191,8 +191,8 @@ fn lane_report(lane: Lane, outcome: Outcome) -> LaneReport {
     LaneReport { id: lane.id.into(), title: lane.title.into(), kind: lane.kind, outcome }
 }
 
-/// What is known of a program without running it. Python's interpreter is not the lane's program, and the crates of an
-/// example are not its own.
+/// The facts about a program that need no run. A Python lane has none, because the interpreter is not the lane's own
+/// program. An example has no crates of its own.
 fn footprint(
     lane: &Lane,
     path: &Path,
@@ -223,7 +223,7 @@ fn cold_build(package: &str, workspace: &Workspace, interrupt: &Interrupt) -> Re
     }
 }
 
-/// What is written.
+/// The results that are written.
 struct Outputs {
     json: Option<Output>,
     csv: Option<Output>,
@@ -231,7 +231,8 @@ struct Outputs {
 }
 
 impl Outputs {
-    /// Makes sure that all of it can be, before minutes are spent on it. A check leaves nothing but what was asked for.
+    /// Checks that every result can be written, before measuring takes minutes. With `--check`, only the results that
+    /// the user named are written.
     fn check(options: &Options, workspace: &Workspace) -> Result<Self, Failure> {
         let default = |path: &Option<PathBuf>, name: &str| match path {
             Some(path) => check(path).map(Some),
@@ -264,7 +265,7 @@ impl Outputs {
         write_all([(&self.json, json), (&self.csv, csv(report)), (&self.page, page)], interrupt)
     }
 
-    /// Prints what is for people: to stdout, or to stderr if stdout is for a file.
+    /// Prints text for people: to stdout, or to stderr if a result goes to stdout.
     fn print(&self, text: &str) -> Result<(), Failure> {
         if self.take_stdout() {
             write!(io::stderr(), "{text}").ok();
@@ -288,7 +289,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// How the table is shown: as wide as the terminal is.
+    /// How to show the table: as wide as the terminal.
     fn look(&self, all: bool) -> Look {
         const WIDTH: usize = 80;
         let (columns, is_terminal) = if self.take_stdout() {
@@ -296,12 +297,12 @@ impl Outputs {
         } else {
             (columns(io::stdout()), io::stdout().is_terminal())
         };
-        // https://no-color.org: any value but an empty one.
+        // See https://no-color.org: any value counts except an empty one.
         let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Look { width: columns.unwrap_or(WIDTH), bold: is_terminal && !no_color, all }
     }
 
-    /// Opens the page, where there is somebody to see it.
+    /// Opens the page if somebody can see it.
     fn open(&self, options: &Options) {
         let Some(page) = self.page.as_ref().and_then(Output::file) else { return };
         let display = !cfg!(all(unix, not(target_os = "macos")))
@@ -317,7 +318,7 @@ impl Outputs {
     }
 }
 
-/// Where things go if nothing is said.
+/// The folder for results that the user gave no place.
 fn folder(workspace: &Workspace) -> Result<PathBuf, Failure> {
     let folder = workspace.target().join("compare");
     fs::create_dir_all(&folder)
@@ -335,7 +336,7 @@ fn check(path: &Path) -> Result<Output, Failure> {
     Output::check(path).map_err(refused)
 }
 
-/// Writes files first. A pipe that nobody reads must not cost them.
+/// Writes the files first. So they are there even if nobody reads a pipe.
 fn write_all<const N: usize>(results: [(&Option<Output>, String); N], interrupt: &Interrupt) -> Result<(), Failure> {
     let results = results.into_iter().filter_map(|(output, text)| Some((output.as_ref()?, text)));
     let (files, streams): (Vec<_>, Vec<_>) = results.partition(|(output, _)| output.file().is_some());
@@ -348,13 +349,13 @@ fn write(output: &Output, text: String, interrupt: &Interrupt) -> Result<(), Fai
         None => stream(output.clone(), text, interrupt)?,
     };
     match written {
-        // The reader of a pipe has gone away. That is the reader's choice, and no failure.
+        // The reader of a pipe has gone away. This is not a failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| Failure::Error(format!("{output} cannot be written: {error}"))),
     }
 }
 
-/// Writes on a thread of its own, because a pipe may block for ever. An interruption ends the wait.
+/// Writes on a separate thread, because a pipe may block for ever. A signal ends the wait.
 fn stream(output: Output, text: String, interrupt: &Interrupt) -> Result<io::Result<()>, Interrupted> {
     let writer = thread::spawn(move || output.write(text.as_bytes()));
     while !writer.is_finished() {
@@ -364,7 +365,7 @@ fn stream(output: Output, text: String, interrupt: &Interrupt) -> Result<io::Res
     Ok(writer.join().unwrap_or_else(|_| Err(io::Error::other("its thread panicked"))))
 }
 
-/// How many columns a terminal has, if it is one and knows.
+/// The width of a terminal in columns. `None` if it is no terminal or does not know its width.
 #[cfg(unix)]
 fn columns(terminal: impl std::os::fd::AsFd) -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(terminal).ok()?;
@@ -385,7 +386,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     })
 }
 
-/// Prints a diagnostic. Should stderr be closed or full, there is no one left to tell.
+/// Prints a diagnostic. If stderr is closed or full, nobody can read it.
 pub(crate) fn diagnose(what: &str) {
     writeln!(io::stderr(), "{what}").ok();
 }

@@ -7,8 +7,8 @@ use crate::report::{Kind, Report};
 
 /// One row for each lane, figure and round: `lane,kind,figure,unit,round,value`.
 ///
-/// A figure that is not measured in rounds has none. Those of a crowd are called after its size: `crowd_1000_bytes_each`.
-/// Times are nanoseconds. Nothing needs quotes: there is no text but names without commas.
+/// A figure that is not measured in rounds has an empty `round`. A figure of a crowd has the size in its name:
+/// `crowd_1000_bytes_each`. Times are in nanoseconds. No value needs quotes, because no name contains a comma.
 pub(crate) fn csv(report: &Report) -> String {
     let mut text = String::from("lane,kind,figure,unit,round,value\n");
     for lane in &report.lanes {
@@ -39,7 +39,7 @@ pub(crate) fn csv(report: &Report) -> String {
     text
 }
 
-/// As in the JSON.
+/// The name of a kind, as in the JSON.
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Floor => "floor",

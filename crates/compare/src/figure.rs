@@ -3,32 +3,32 @@
 use crate::number::float;
 use crate::report::{Crowd, Figures, Spread};
 
-/// Something that was measured of every lane: less of it is better.
+/// Something that is measured for every lane. Less is better.
 pub(crate) struct Figure<Of> {
-    /// What it is called in the CSV.
+    /// Its name in the CSV.
     pub(crate) key: &'static str,
-    /// What it is called in the table, over two lines.
+    /// Its name in the table, over two lines.
     pub(crate) heading: [&'static str; 2],
-    /// For a figure that helps to choose a runtime: what the lowest and the highest are called. The table always shows
-    /// these figures, and the others with `--all`.
+    /// The names of the lowest and the highest, for a figure that helps to choose a runtime. The table always shows
+    /// these figures. It shows the others with `--all`.
     pub(crate) extremes: Option<[&'static str; 2]>,
-    /// What it is counted in, in the report and in the CSV.
+    /// Its unit in the report and in the CSV.
     pub(crate) unit: &'static str,
-    /// What the table shows it in.
+    /// Its unit in the table.
     pub(crate) shown: Shown,
-    /// Whether the table shows how much more it is than the floor's.
+    /// Whether the table shows only how much it exceeds the floor's.
     pub(crate) over_floor: bool,
     pub(crate) read: fn(&Of) -> Option<Reading>,
 }
 
-/// What a figure was.
+/// The value of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reading {
     /// Measured in several rounds.
     Spread(Spread),
-    /// Measured once, or over all rounds together: how much it varies is not known.
+    /// Measured once, or over all rounds together. Its variation is not known.
     Once(f64),
-    /// Counted: it is the same every time.
+    /// Counted. It is the same every time.
     Exact(f64),
 }
 
@@ -41,12 +41,12 @@ pub(crate) enum Shown {
     Bytes,
     Megabytes,
     Count,
-    /// A count, of which fractions matter.
+    /// A count with fractions that matter.
     Rate,
 }
 
 impl Reading {
-    /// The figure itself: the median if there are several.
+    /// The value, or the median if there are several.
     pub(crate) fn value(&self) -> f64 {
         match self {
             Self::Spread(spread) => spread.median,
@@ -54,8 +54,8 @@ impl Reading {
         }
     }
 
-    /// Whether it is less than `other` beyond doubt: every round of it than every round of the other. One round shows no
-    /// spread, so there is always doubt.
+    /// Whether it is clearly less than `other`: every round of this is below every round of that. A single round shows
+    /// no spread, so it is never clear.
     pub(crate) fn is_clearly_less(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Exact(one), Self::Exact(other)) => one < other,
@@ -67,7 +67,7 @@ impl Reading {
     }
 }
 
-/// What is measured of a lane that prints, and what is known of its program.
+/// The figures of a lane that prints, and of its program.
 pub(crate) const FIGURES: &[Figure<Figures>] = &[
     Figure {
         key: "tick_lateness_p50",
@@ -215,7 +215,7 @@ pub(crate) const FIGURES: &[Figure<Figures>] = &[
     },
 ];
 
-/// What is measured of each crowd.
+/// The figures of each crowd.
 pub(crate) const CROWD_FIGURES: &[Figure<Crowd>] = &[
     Figure {
         key: "bytes_each",
@@ -247,7 +247,7 @@ pub(crate) const CROWD_FIGURES: &[Figure<Crowd>] = &[
 ];
 
 impl Shown {
-    /// As the heading says it.
+    /// The unit, for the heading.
     pub(crate) fn unit(self) -> &'static str {
         match self {
             Self::Nanoseconds => "ns",
@@ -259,7 +259,7 @@ impl Shown {
         }
     }
 
-    /// A value of the report, in this unit, to about three digits.
+    /// A value of the report in this unit, with about three digits.
     pub(crate) fn format(self, value: f64) -> String {
         match self {
             Self::Nanoseconds | Self::Bytes | Self::Count => whole(value),
@@ -270,7 +270,7 @@ impl Shown {
     }
 }
 
-/// Without a fraction, and never `-0`.
+/// No fraction, and never `-0`.
 fn whole(value: f64) -> String {
     format!("{:.0}", value.round() + 0.0)
 }
@@ -282,7 +282,7 @@ fn three_digits(value: f64) -> String {
         _ => 0,
     };
     let text = format!("{value:.decimals$}");
-    // What is rounded to nothing has no sign.
+    // A value that is rounded to zero has no sign.
     if text.trim_start_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').into() } else { text }
 }
 

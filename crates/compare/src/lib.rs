@@ -1,17 +1,18 @@
-//! What the choice of a runtime changes, and what it does not: the workshop's program, measured on every runtime.
+//! Measures the workshop's program on every runtime: what the choice of a runtime changes, and what it does not.
 //!
-//! `compare` runs each of them as a process of its own, in turn, and shows what it finds as a table and as a page. What
-//! it finds is a [`Report`](report::Report), in which every figure says what it is. In short:
+//! `compare` runs each program as a separate process, one after the other. It shows the figures as a table and as a
+//! page. The figures are in a [`Report`](report::Report), which explains each of them. In short:
 //!
-//! - *tick lateness*: the time between two printed lines, less the period (of the floor, by its schedule);
-//! - *drift*: the time from the first line to the last, less so many periods;
-//! - *deadline lateness*: from the time in the first line until the message arrives, less the limit;
-//! - *start*: from the start of the process until its first line arrives;
-//! - *processor time, memory, threads, switches*: what the operating system says of the process;
+//! - *tick lateness*: the time between two printed lines, minus the period. The floor's ticks are compared with its
+//!   schedule instead;
+//! - *drift*: the time from the first line to the last, minus all periods between them;
+//! - *deadline lateness*: the time from the first line until the deadline message arrives, minus the limit;
+//! - *start*: the time from the start of the process until its first line arrives;
+//! - *processor time, memory, threads, switches*: the operating system reports these about the process;
 //! - *polls and wakes*: the counters of one run with `--trace`;
-//! - *crowd*: what the lesson `crowd` says of itself. What a coroutine costs is a difference: what the process used, less
-//!   what it uses with a crowd of one, so the program itself is not in it;
-//! - *crates*: those from elsewhere that the program is built from, without the workshop's own.
+//! - *crowd*: the lesson `crowd` prints these. The cost of a coroutine is a difference: a crowd of many minus a crowd
+//!   of one. So the program itself does not count;
+//! - *crates*: the number of crates from elsewhere in the program, without the workshop's own.
 //!
 //! Each module says how it measures, and why that is right:
 //!
@@ -21,8 +22,7 @@
 //! - lateness, by what a program prints, in `measure/printing.rs`;
 //! - how quiet the machine was, in `noise.rs`.
 //!
-//! The table is drawn by `table.rs`, the page by `page.rs`, and `check.rs` turns the workshop's
-//! claims into verdicts.
+//! `table.rs` draws the table, and `page.rs` writes the page. `check.rs` turns the workshop's claims into verdicts.
 
 mod check;
 mod command_line;
@@ -48,18 +48,18 @@ use lanes::Interrupt;
 use crate::command_line::Options;
 use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print};
 
-/// The whole `main` of the command: reads the command line, does what it says, reports how that ended.
+/// The whole `main` of the command: reads the command line, does what it says, and returns the exit status.
 ///
-/// Results go to stdout, diagnostics and progress to stderr. With `--json -`, `--csv -` or `--page -`, that result has stdout to
-/// itself, and the table goes to stderr. The exit status is
+/// Results go to stdout, diagnostics and progress to stderr. With `--json -`, `--csv -` or `--page -`, only that result
+/// goes to stdout, and the table goes to stderr. The exit status is
 ///
-/// - 0 when it is done, also when whoever reads stdout has gone away;
-/// - 1 when a lane crashed, hung or printed what it should not, or does not build; or when a claim is not kept. The
-///   other lanes are shown nevertheless;
-/// - 2 when the command line makes no sense or a file cannot be written or read, after a sentence that says so and before
+/// - 0 when it is done, even if the reader of stdout has gone away;
+/// - 1 when a lane does not build, crashes, hangs or prints something wrong, or when a claim is not kept. The other
+///   lanes are shown all the same;
+/// - 2 when the command line makes no sense, or when a file cannot be written or read. A sentence says why, before
 ///   anything is measured;
-/// - 130 when it was interrupted (Ctrl-C), 143 when it was terminated (SIGTERM), 129 when the terminal was closed: within
-///   moments, with no process and no half-written file left behind.
+/// - 130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal was closed. It ends within moments, and leaves no
+///   process and no half-written file behind.
 ///
 /// # Examples
 ///

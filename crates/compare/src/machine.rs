@@ -1,4 +1,4 @@
-//! What machine this is.
+//! Describes this machine.
 
 use std::env::consts;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::report::Machine;
 ///
 /// # Errors
 ///
-/// When this process is interrupted.
+/// A signal asked this process to end.
 pub(crate) fn machine(interrupt: &Interrupt) -> Result<Machine, Stop> {
     Ok(Machine {
         os: match consts::OS {
@@ -32,12 +32,12 @@ pub(crate) fn machine(interrupt: &Interrupt) -> Result<Machine, Stop> {
     })
 }
 
-/// How many threads run at once.
+/// How many threads can run at once.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// What the machine is called, for those who do not give a name.
+/// The name of the machine. A report without `--name` has this name.
 pub(crate) fn host_name() -> String {
     #[cfg(unix)]
     let name = Some(rustix::system::uname().nodename().to_string_lossy().into_owned());
@@ -46,7 +46,7 @@ pub(crate) fn host_name() -> String {
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".into())
 }
 
-/// The first `name: value` of many lines.
+/// The value of the first line `name: value`.
 fn field(text: &str, name: &str) -> Option<String> {
     let of =
         |line: &str| line.split_once(':').filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().into());

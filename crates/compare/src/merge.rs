@@ -1,4 +1,4 @@
-//! Reports of others, read back.
+//! Reads the reports of a class.
 
 use std::fs;
 use std::path::Path;

@@ -17,12 +17,12 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Begins to listen. The `load` is to be taken earlier, before the lanes were built.
+    /// Starts to watch the machine. Read `load` earlier, before the lanes are built.
     pub(crate) fn begin(load: Option<f64>) -> Self {
         Self { load, stat: stat(), own: own() }
     }
 
-    /// What was heard since, and the `disturbances` that others noticed.
+    /// The noise since then. `disturbances` are sentences from the measurement itself.
     pub(crate) fn end(self, disturbances: Vec<String>) -> Noise {
         let stat = stat().zip(self.stat).and_then(|(after, before)| after.since(before));
         let own = own().zip(self.own).map(|(after, before)| after.saturating_sub(before));
@@ -30,7 +30,7 @@ impl Listening {
     }
 }
 
-/// The load average of the last minute: how many threads ran or wanted to.
+/// The load average of the last minute: how many threads were running or waiting for a processor.
 pub(crate) fn load() -> Option<f64> {
     fs::read_to_string("/proc/loadavg").ok()?.split_whitespace().next()?.parse().ok()
 }
@@ -49,7 +49,8 @@ fn noise(
         busy.saturating_sub(own).as_secs_f64() / (TICK.as_secs_f64() * float(stat.total))
     });
     let stolen = stat.map(|stat| float(stat.stolen) / float(stat.total));
-    // What was measured meanwhile says more. Before, this program may have been built.
+    // The share of other programs says more, because it covers the measurement. The load covers the time before, and
+    // may come from building this program.
     if let Some(load) = load.filter(|load| others.is_none() && *load > float(cores as u64) / 2.0) {
         reasons.insert(0, format!("The machine was busy before: its load was {load:.1}, with {cores} cores."));
     }
@@ -62,21 +63,21 @@ fn noise(
     Noise { load, others, stolen, reasons }
 }
 
-/// The unit of `/proc/stat`: `USER_HZ`, which is 100 per second wherever one meets it.
+/// The unit of `/proc/stat`, called `USER_HZ`. In practice it is always 100 per second.
 const TICK: Duration = Duration::from_millis(10);
 
-/// The first line of `/proc/stat`: what all processors did since the machine started.
+/// The first line of `/proc/stat`: the time of all processors since the machine started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stat {
-    /// Ran something of this machine's.
+    /// The time in which this machine ran something.
     busy: u64,
-    /// Wanted to, and was not let by the hypervisor.
+    /// The time in which this machine wanted to run, but the hypervisor did not let it.
     stolen: u64,
     total: u64,
 }
 
 impl Stat {
-    /// What was added since `before`; `None` if that is nothing.
+    /// The time since `before`. `None` if no time has passed.
     fn since(self, before: Self) -> Option<Self> {
         let total = self.total.saturating_sub(before.total);
         let (busy, stolen) = (self.busy.saturating_sub(before.busy), self.stolen.saturating_sub(before.stolen));
@@ -88,7 +89,7 @@ fn stat() -> Option<Stat> {
     parse(&fs::read_to_string("/proc/stat").ok()?)
 }
 
-/// user, nice, system, idle, iowait, irq, softirq, steal; what guests took is in user and nice already.
+/// user, nice, system, idle, iowait, irq, softirq, steal. The time of guests is already part of user and nice.
 fn parse(text: &str) -> Option<Stat> {
     let fields = text.lines().next()?.strip_prefix("cpu ")?;
     let fields = fields.split_whitespace().map(|field| field.parse().ok()).collect::<Option<Vec<u64>>>()?;
@@ -97,7 +98,7 @@ fn parse(text: &str) -> Option<Stat> {
     Some(Stat { busy, stolen, total: busy + idle + iowait + stolen })
 }
 
-/// What this process and its children took of the processors.
+/// The processor time of this process and its children.
 fn own() -> Option<Duration> {
     Some(Usage::of_self()?.cpu + Usage::of_children()?.cpu)
 }
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn others_took_what_was_not_ours() {
-        // Ten seconds of two cores.
+        // Ten seconds on two cores.
         let stat = Some(Stat { busy: 700, stolen: 40, total: 2000 });
         let heard = noise(Some(0.3), stat, Some(Duration::from_secs(4)), 2, vec![]);
         assert_eq!((heard.others, heard.stolen), (Some(0.15), Some(0.02)));

@@ -1,14 +1,13 @@
-//! The page: the report, for people. One file that needs nothing but a browser.
+//! Writes the page that shows a report. It is one file and needs only a browser.
 //!
-//! The reports are in it as JSON, as they were measured. Whatever the page shows, its own script computes from that, in
-//! `page/js`; the charts are drawn by a library that is in the page as well. So the page says what the JSON says, and
-//! works on a projector without a network.
+//! The page contains the reports as JSON, unchanged. Its own script in `page/js` computes everything that it shows from
+//! that JSON. The page also contains the library that draws the charts. So it works on a projector without a network.
 
 use crate::report::Report;
 
 const TEMPLATE: &str = include_str!("page/page.html");
 
-/// What the template's `{{names}}` stand for.
+/// The texts for the template's `{{names}}`.
 const PARTS: &[(&str, &str)] = &[
     ("style", include_str!("page/style.css")),
     ("licences", include_str!("page/vendor/LICENSES.txt")),
@@ -18,7 +17,7 @@ const PARTS: &[(&str, &str)] = &[
     ("plot", include_str!("page/vendor/plot.umd.min.js")),
 ];
 
-/// The page's own script, in the order in which it is to be read.
+/// The page's own script, in reading order.
 const SCRIPTS: &[&str] = &[
     include_str!("page/js/words.js"),
     include_str!("page/js/figures.js"),
@@ -29,9 +28,10 @@ const SCRIPTS: &[&str] = &[
     include_str!("page/js/page.js"),
 ];
 
-/// Returns the page for one report or, for a class, several: a whole HTML document.
+/// Returns the page for one report, or for the several reports of a class: a whole HTML document.
 ///
-/// It asks for nothing from anywhere, and forbids itself to. Names may contain anything: they are shown as text.
+/// The page loads nothing, and its security policy forbids loading. Names may contain anything; the page shows them as
+/// text.
 ///
 /// # Examples
 ///
@@ -62,7 +62,7 @@ pub fn page(reports: &[Report]) -> String {
     page + rest
 }
 
-/// The reports as JSON that may stand in a `<script>`: there is no `<` in it that could end the element.
+/// The reports as JSON for a `<script>`. It contains no `<`, so it cannot end the element.
 fn embedded(reports: &[Report]) -> String {
     serde_json::to_string(reports)
         .expect("a report holds nothing that JSON cannot say")
@@ -111,7 +111,7 @@ mod tests {
         }
     }
 
-    /// What the page has in its `<script id="reports">`.
+    /// The reports in the page's `<script id="reports">`.
     fn reports_in(page: &str) -> Vec<Report> {
         let (_, after) = page.split_once(r#"<script type="application/json" id="reports">"#).unwrap();
         let (json, _) = after.split_once("</script>").unwrap();

@@ -4,9 +4,9 @@ use std::cell::Cell;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::Duration;
 
-/// How far it is, on stderr, if that is a terminal.
+/// Shows the progress on stderr, if that is a terminal.
 ///
-/// It is drawn between two runs and never during one: it has no thread that could wake while something is measured.
+/// It draws only between two runs. It has no thread, so nothing wakes up during a measurement.
 #[derive(Debug)]
 pub(crate) struct Progress {
     expected: Duration,
@@ -14,17 +14,17 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// For what is expected to take so long.
+    /// Starts a bar for work that takes about this long.
     pub(crate) fn new(expected: Duration) -> Self {
         Self { expected, done: Cell::default() }
     }
 
-    /// Says what is measured now.
+    /// Shows what is measured now.
     pub(crate) fn say(&self, what: &str) {
         draw(&format!("{}  {what}", bar(self.done.get(), self.expected)));
     }
 
-    /// What was expected to take so long is done.
+    /// Work that was expected to take this long is done.
     pub(crate) fn advance(&self, by: Duration) {
         self.done.update(|done| done + by);
     }
@@ -36,7 +36,7 @@ impl Drop for Progress {
     }
 }
 
-/// Draws over the line before. What cannot be drawn is not missed.
+/// Draws over the last line. A failure does not matter.
 fn draw(line: &str) {
     let mut stderr = stderr();
     if stderr.is_terminal() {

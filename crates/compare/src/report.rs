@@ -1,16 +1,17 @@
-//! What was measured: the numbers, and everything needed to judge them.
+//! The figures, and everything that is needed to judge them.
 //!
-//! A [`Report`] is what `compare --json` writes, what the page is drawn from and what `--merge` reads: the table, the
-//! page and the CSV show nothing that is not in it. Times are whole nanoseconds and say so in their names (`_ns`);
-//! memory and sizes are bytes. The format is described for other programs in `docs/compare.schema.json`.
+//! A [`Report`] is what `compare --json` writes and what `--merge` reads. The table, the page and the CSV show nothing
+//! else. Times are in whole nanoseconds, and their names end in `_ns`. Memory and sizes are in bytes.
+//! `docs/compare.schema.json` describes the format for other programs.
 
 pub use lanes::Kind;
 use serde::{Deserialize, Serialize};
 
-/// What the field [`Report::format`] says.
+/// The value of the field [`Report::format`].
 pub const FORMAT: &str = "keep-printing/compare";
 
-/// What the field [`Report::version`] says: it grows when a field changes its meaning or goes away, not when one is added.
+/// The value of the field [`Report::version`]. It grows when a field goes away or changes its meaning, but not when a
+/// field is added.
 pub const VERSION: u32 = 1;
 
 /// One comparison, on one machine.
@@ -20,40 +21,40 @@ pub struct Report {
     pub format: String,
     /// Always [`VERSION`].
     pub version: u32,
-    /// Whose it is, in a room of several: what `--name` said, or else the machine's host name.
+    /// Whose report it is: the text of `--name`, or the machine's host name.
     pub name: String,
-    /// When it began: RFC 3339, with the offset from UTC.
+    /// When the measurement began, in RFC 3339 with the offset from UTC.
     pub created: String,
-    /// What it was measured on.
+    /// The machine that was measured.
     pub machine: Machine,
-    /// What was asked for.
+    /// The settings of the measurement.
     pub settings: Settings,
-    /// How much the machine was disturbed meanwhile.
+    /// How much other work disturbed the machine.
     pub noise: Noise,
-    /// Every lane, in the order of the table; those that could not be measured say why.
+    /// Every lane, in the order of the table. A lane that could not be measured says why.
     pub lanes: Vec<LaneReport>,
-    /// What each runtime did, step by step, in one short run.
+    /// The steps of each runtime in one short run.
     pub anatomy: Option<Anatomy>,
 }
 
-/// The machine. What the operating system does not tell is `None`.
+/// The machine. A value is `None` if the operating system does not report it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
-    /// Such as `Linux`.
+    /// The operating system, such as `Linux`.
     pub os: String,
     /// The kernel's release.
     pub kernel: Option<String>,
-    /// Such as `x86_64`.
+    /// The processor's architecture, such as `x86_64`.
     pub arch: String,
     /// The processor's name.
     pub cpu: Option<String>,
-    /// How many threads it runs at once.
+    /// How many threads can run at once.
     pub cores: usize,
     /// The memory of the machine.
     pub memory_bytes: Option<u64>,
-    /// What decides on the processor's frequency.
+    /// What decides the processor's frequency.
     pub governor: Option<String>,
-    /// By how much the kernel may delay a wake of an ordinary thread, to bundle it with others.
+    /// How much the kernel may delay the wake-up of an ordinary thread, to bundle it with others.
     pub timer_slack_ns: Option<u64>,
     /// The compiler that built the lanes.
     pub rustc: Option<String>,
@@ -61,118 +62,119 @@ pub struct Machine {
     pub python: Option<String>,
 }
 
-/// What was asked for.
+/// The settings of a measurement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// How often every lane ran; the first run of each, which warms up, is not counted.
+    /// How often every lane ran. The first run of each lane only warms up, and is not counted.
     pub rounds: usize,
     /// The period of the printing coroutine.
     pub every_ns: u64,
-    /// Its limit.
+    /// The limit of the printing coroutine.
     pub limit_ns: u64,
     /// The sizes of the crowds, ascending.
     pub crowd_sizes: Vec<usize>,
     /// The period of each coroutine of a crowd.
     pub crowd_every_ns: u64,
-    /// Its limit.
+    /// The limit of each coroutine of a crowd.
     pub crowd_limit_ns: u64,
-    /// Whether the settings are those of `--quick`, which are good for a glance.
+    /// Whether these are the settings of `--quick`, for a quick look.
     pub quick: bool,
 }
 
-/// How much the machine was disturbed while it was measured.
+/// How much other work disturbed the machine during the measurement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Noise {
-    /// The load average of the last minute when it began.
+    /// The load average of the last minute, at the start.
     pub load: Option<f64>,
-    /// The share of the machine that other programs took meanwhile, from 0 to 1.
+    /// The share of the machine that other programs took during the measurement, from 0 to 1.
     pub others: Option<f64>,
     /// The share that a hypervisor gave to other machines, from 0 to 1.
     pub stolen: Option<f64>,
-    /// Why the figures are to be taken with care; empty on a quiet machine.
+    /// Why to read the figures with care. Empty on a quiet machine.
     pub reasons: Vec<String>,
 }
 
 /// One lane: a program that was measured, or should have been.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaneReport {
-    /// Such as `tokio` or `tokio-by-hand`.
+    /// Its id, such as `tokio` or `tokio-by-hand`.
     pub id: String,
-    /// As people read it: `tokio`, `tokio by hand`.
+    /// Its name for people, such as `tokio` or `tokio by hand`.
     pub title: String,
     /// What kind of program it is.
     pub kind: Kind,
-    /// What became of it.
+    /// Its figures, or why it has none.
     pub outcome: Outcome,
 }
 
-/// What became of a lane.
+/// The result for one lane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Outcome {
     /// It was measured.
     Measured {
-        /// What was found.
+        /// The figures.
         figures: Box<Figures>,
     },
-    /// It is not here to be measured: no Python, a deleted folder.
+    /// It is not here: Python is missing, or its folder was deleted.
     Absent {
-        /// A sentence.
+        /// The reason, as a sentence.
         reason: String,
     },
-    /// It crashed, hung, or printed what it should not.
+    /// It crashed, hung, or printed something wrong.
     Failed {
-        /// A sentence.
+        /// The reason, as a sentence.
         reason: String,
     },
 }
 
-/// What was found of one lane.
+/// The figures of one lane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
-    /// How late the ticks were: how much longer than a period after the tick before it each came. All rounds together.
-    /// Only the floor, which sleeps until absolute times, is measured against those: a late tick of its makes the next
-    /// one no later.
+    /// How late the ticks were, over all rounds: the time since the tick before, minus the period. The floor is
+    /// different. It sleeps until absolute times, so a late tick does not delay the next one. Its ticks are compared
+    /// with those times.
     pub tick_lateness: Distribution,
-    /// How late the k-th tick was by a schedule that began with the first, in nanoseconds: the lateness that adds up. The median over
-    /// the rounds, for every tick that came in all of them. (A clock that is set back makes it negative.)
+    /// How far each tick was behind a schedule that began with the first tick, in nanoseconds. This lateness adds up.
+    /// Each value is the median over the rounds. Only ticks that came in every round are here. A clock that is set back
+    /// makes a value negative.
     pub drift_ns: Vec<i64>,
-    /// The last of them, for each round.
+    /// The lateness of the last tick by that schedule, in each round.
     pub drift_at_end_ns: Spread,
-    /// How long after its limit, counted from its first line, the message of the deadline came.
+    /// How late the deadline message came. The limit is counted from the first line.
     pub deadline_lateness_ns: Spread,
-    /// From the start of the process to its first line.
+    /// The time from the start of the process to its first line.
     pub start_ns: Spread,
-    /// Processor time of the whole process, where the operating system tells.
+    /// The processor time of the whole process, where the operating system reports it.
     pub cpu_ns: Option<Spread>,
-    /// The most memory it occupied at once.
+    /// The most memory that it used at any time.
     pub peak_memory_bytes: Option<Spread>,
-    /// The most threads it had at once.
+    /// The most threads that it had at any time.
     pub threads: Option<Spread>,
-    /// How often its threads gave up the processor of their own accord: once for each time one waits.
+    /// How often its threads gave up the processor to wait.
     pub voluntary_switches: Option<Spread>,
     /// How many lines with a time it printed.
     pub lines: Spread,
-    /// How often its tasks were polled, for each line. Only the workshop's lanes can tell.
+    /// How often its tasks were polled, for each line. Only the workshop's lanes have this figure.
     pub polls_per_tick: Option<f64>,
     /// How often its wakers were called, for each line.
     pub wakes_per_tick: Option<f64>,
-    /// By waiting after the work and by a schedule, how late the last tick was: the lesson `drift`. Only the workshop's lanes have it.
+    /// How late the last tick of the lesson `drift` was. Only the workshop's lanes have this lesson.
     pub rhythm: Option<Rhythm>,
-    /// Crowds of coroutines, ascending.
+    /// The crowds of coroutines, ascending.
     pub crowds: Vec<Crowd>,
     /// The size of the program on disk.
     pub binary_bytes: Option<u64>,
-    /// How many crates from elsewhere it is built from. The workshop's own do not count.
+    /// The number of crates from elsewhere in the program. The workshop's own do not count.
     pub crates: Option<u64>,
-    /// How the runtime says that its timer works. Only the workshop's lanes say it.
+    /// How its timer works, in the runtime's own words. Only the workshop's lanes have this.
     #[serde(default)]
     pub timer: Option<String>,
-    /// How long it takes to build with nothing built before; only with `--build`.
+    /// How long the program takes to build when nothing is built yet. Only with `--build`.
     pub build_ns: Option<u64>,
 }
 
-/// What a figure was in each round.
+/// A figure in every round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// The median.
@@ -181,12 +183,12 @@ pub struct Spread {
     pub low: f64,
     /// The highest.
     pub high: f64,
-    /// All of them, in the order of the rounds.
+    /// All values, in the order of the rounds.
     pub values: Vec<f64>,
 }
 
 impl Spread {
-    /// The spread of `values`; `None` if there are none.
+    /// The spread of `values`, or `None` if there are none.
     ///
     /// # Examples
     ///
@@ -209,8 +211,7 @@ impl Spread {
         Some(Self { median, low, high, values })
     }
 
-    /// Whether some round of the one may have been as good as some round of the other: then nothing is to be concluded
-    /// from which median is lower.
+    /// Whether the rounds of the two overlap. If they do, the lower median proves nothing.
     ///
     /// # Examples
     ///
@@ -246,7 +247,7 @@ impl Report {
 }
 
 impl Outcome {
-    /// What was found, if it was measured.
+    /// The figures, if the lane was measured.
     ///
     /// # Examples
     ///
@@ -264,24 +265,24 @@ impl Outcome {
     }
 }
 
-/// How a figure is distributed.
+/// The distribution of a figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// How many values there are.
     pub count: u64,
-    /// Half are at most this.
+    /// Half of the values are at most this.
     pub p50_ns: u64,
-    /// Nine out of ten are at most this.
+    /// Nine out of ten values are at most this.
     pub p90_ns: u64,
-    /// Ninety-nine out of a hundred are at most this.
+    /// Ninety-nine out of a hundred values are at most this.
     pub p99_ns: u64,
-    /// All are at most this.
+    /// All values are at most this.
     pub max_ns: u64,
-    /// How many came early: more than 100 µs before they were due, which no promise allows.
+    /// How many ticks came more than 100 µs before they were due. No runtime may do that.
     pub early: u64,
     /// The median of each round.
     pub p50_by_round_ns: Spread,
-    /// Values and how often each occurs, ascending; exact to three digits.
+    /// Each value and how often it occurs, ascending. Values have three exact digits.
     pub histogram: Vec<(u64, u64)>,
 }
 
@@ -290,48 +291,48 @@ pub struct Distribution {
 pub struct Rhythm {
     /// How many ticks there were.
     pub ticks: u64,
-    /// How late the last tick was that waited after the work.
+    /// How late the last tick was when waiting after the work.
     pub waiting_ns: u64,
-    /// How late the last tick was that kept to the schedule.
+    /// How late the last tick was when keeping to the schedule.
     pub schedule_ns: u64,
 }
 
-/// A crowd: as many coroutines on one thread, each with its own rhythm and its own deadline.
+/// A crowd: many coroutines on one thread, each with its own rhythm and its own deadline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crowd {
-    /// How many.
+    /// How many coroutines there were.
     pub tasks: usize,
-    /// How many ticks they counted together.
+    /// How many ticks all of them counted.
     pub ticks: Spread,
-    /// How many there would have been, had none been late.
+    /// How many ticks there would have been if none had been late.
     pub ticks_due: u64,
-    /// Memory for each of them: the difference from a crowd of one, so that the program itself is not in it.
+    /// The memory for each coroutine. It is the difference from a crowd of one, so the program itself does not count.
     pub bytes_each: Option<Spread>,
-    /// Processor time for each tick, the start and the end of its coroutine included, where the operating system tells. A
-    /// difference as well.
+    /// The processor time for each tick, including the start and the end of the coroutine. It is a difference from a
+    /// crowd of one, too. `None` if the operating system does not report it.
     pub cpu_per_tick_ns: Option<Spread>,
-    /// How late the last deadline was served.
+    /// How late the last deadline came.
     pub last_deadline_ns: Spread,
 }
 
 /// One lesson on every runtime, step by step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Anatomy {
-    /// The lesson.
+    /// The name of the lesson.
     pub lesson: String,
-    /// Its period.
+    /// The period of the lesson.
     pub every_ns: u64,
-    /// Its limit.
+    /// The limit of the lesson.
     pub limit_ns: u64,
-    /// One run for each lane that has one.
+    /// One run for each lane that wrote a trace.
     pub runs: Vec<AnatomyRun>,
 }
 
-/// What one runtime did.
+/// One run of one lane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnatomyRun {
-    /// The lane.
+    /// The id of the lane.
     pub id: String,
-    /// The trace, as `run-<runtime> LESSON --trace FILE` writes it: `docs/trace.schema.json`.
+    /// The trace, as `run-<runtime> LESSON --trace FILE` writes it. See `docs/trace.schema.json`.
     pub trace: serde_json::Value,
 }

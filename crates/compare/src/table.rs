@@ -11,15 +11,15 @@ use crate::report::{Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, 
 /// How a table is shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
-    /// How many columns there are.
+    /// The width in columns of text.
     pub(crate) width: usize,
     /// Whether the best figures may be bold. They have an asterisk anyway.
     pub(crate) bold: bool,
-    /// Whether all columns are shown, not only those that help to choose a runtime.
+    /// Whether to show all columns, not only those that help to choose a runtime.
     pub(crate) all: bool,
 }
 
-/// A column: its heading, and for each measured lane what it shows.
+/// A column: its heading, and a cell for each measured lane.
 struct Column {
     key: &'static str,
     extremes: Option<[&'static str; 2]>,
@@ -29,7 +29,7 @@ struct Column {
 
 struct Cell {
     text: String,
-    /// Clearly lower than all others, or clearly higher.
+    /// Set if it is clearly lower, or clearly higher, than all others.
     extreme: Option<Extreme>,
 }
 
@@ -39,7 +39,7 @@ enum Extreme {
     Highest,
 }
 
-/// The whole table with what is to be known to read it.
+/// The whole table, with the text that explains it.
 pub(crate) fn table(report: &Report, look: Look) -> String {
     let lanes = measured(report);
     let mut text = title(&report.settings);
@@ -59,7 +59,7 @@ pub(crate) fn table(report: &Report, look: Look) -> String {
     text
 }
 
-/// The lines of `text`, broken between words where they are longer than `width`, and then indented.
+/// Breaks lines of `text` that are longer than `width` between words. It indents the continued lines.
 pub(crate) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut broken = String::new();
     for line in text.lines() {
@@ -103,7 +103,7 @@ fn title(settings: &Settings) -> String {
     )
 }
 
-/// What the rows are called: a lane by hand only that, if it stands under its runtime.
+/// The names of the rows. A lane by hand is called only that if it stands below its runtime.
 fn names(lanes: &Lanes<'_>) -> Vec<String> {
     let name = |(index, (lane, _)): (usize, &(&LaneReport, &Figures))| {
         let above = index.checked_sub(1).map(|above| lanes[above].0.id.as_str());
@@ -120,7 +120,7 @@ fn columns(lanes: &Lanes<'_>, all: bool) -> Vec<Column> {
     let of_crowds =
         of_crowds.filter_map(|figure| column(figure, lanes, |figures| (figure.read)(figures.crowds.last()?)));
     let mut columns = of_lanes.collect::<Vec<_>>();
-    // Before what is known of the program.
+    // The crowds stand before the figures of the program.
     let program = columns.iter().position(|column| column.key == "binary").unwrap_or(columns.len());
     columns.splice(program..program, of_crowds);
     columns
@@ -154,13 +154,13 @@ fn column<Of>(figure: &Figure<Of>, lanes: &Lanes<'_>, read: impl Fn(&Figures) ->
     })
 }
 
-/// A difference, with its sign.
+/// A difference with its sign.
 fn over(text: String) -> String {
     if text.starts_with('-') { text } else { format!("+{text}") }
 }
 
-/// Which lane is clearly lower than every other, and which is clearly higher. The floor does not take part: it does nothing
-/// but sleep. A lane by hand is not held against others for the most, as it is its runtime over again.
+/// Finds the lane that is clearly lower than every other, and the lane that is clearly higher. The floor does not take
+/// part, because it only sleeps. Lanes by hand do not count for the highest: each is the same runtime again.
 fn extremes(readings: &[(Kind, Option<Reading>)]) -> impl Fn(usize) -> Option<Extreme> + use<> {
     let running = |wanted: fn(Kind) -> bool| {
         let running = readings.iter().enumerate().filter(move |(_, (kind, _))| wanted(*kind));
@@ -182,7 +182,7 @@ fn extremes(readings: &[(Kind, Option<Reading>)]) -> impl Fn(usize) -> Option<Ex
     }
 }
 
-/// A sentence for each row: what stands out, and why where the runtime declares it.
+/// A sentence for each row: what stands out, and the reason if the runtime declares one.
 fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
     let floor = lanes.iter().find(|(lane, _)| lane.kind == Kind::Floor).map(|(_, figures)| lateness(figures));
     let mut text = String::new();
@@ -192,7 +192,7 @@ fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
             Some(floor) => ticks(lateness(figures) - floor, figures.timer.as_deref()),
             None => format!("ticks come {} ms late", tenths(lateness(figures))),
         };
-        // The sentence tells of the ticks already.
+        // The sentence already says how late the ticks are.
         let extremes = columns.iter().filter(|column| column.key != "tick_lateness_p50").filter_map(|column| {
             let [low, high] = column.extremes?;
             let cell = &column.cells[row];
@@ -207,7 +207,7 @@ fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
     text
 }
 
-/// Such as `one, the two and the three`.
+/// Joins names: `one, the two and the three`.
 fn listed(names: &[String]) -> String {
     match names {
         [first @ .., last] if !first.is_empty() => format!("{} and the {last}", first.join(", the ")),
@@ -215,7 +215,7 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// How late a tick is. The timer's own step is a reason only for a lateness of that size.
+/// How late a tick is. The timer's own step is a reason only if the tick is about that late.
 fn ticks(over_floor: f64, timer: Option<&str>) -> String {
     const WORTH_A_REASON_NS: f64 = 500_000.0;
     match timer.filter(|timer| timer.contains(" ms")) {
@@ -231,7 +231,7 @@ fn lateness(figures: &Figures) -> f64 {
     figures.tick_lateness.p50_by_round_ns.median
 }
 
-/// In milliseconds, with one decimal, rounded up: "within 0.1 ms" has to be so.
+/// Milliseconds with one decimal. Rounded up, so that "within 0.1 ms" is true.
 fn tenths(nanos: f64) -> String {
     format!("{:.1}", (nanos / 1e5).ceil() / 10.0)
 }
@@ -239,12 +239,12 @@ fn tenths(nanos: f64) -> String {
 impl Column {
     fn width(&self) -> usize {
         let cells = self.cells.iter().map(|cell| cell.text.len());
-        // Room for the asterisk, and two columns to the one before.
+        // One column for the asterisk, and two to the column before.
         self.heading.iter().map(String::len).chain(cells).max().unwrap_or(0) + 2
     }
 }
 
-/// As many columns under each other as fit.
+/// Splits the columns into blocks that fit, one below the other.
 fn blocks<'a>(columns: &'a [Column], names: &[String], width: usize) -> Vec<&'a [Column]> {
     let room = width.saturating_sub(name_width(names) + 1);
     let mut blocks = Vec::new();
@@ -293,7 +293,7 @@ fn draw(text: &mut String, columns: &[Column], names: &[String], bold: bool) {
     }
 }
 
-/// How to read the table.
+/// Explains how to read the table.
 fn legend(report: &Report, lanes: &Lanes<'_>, all: bool) -> String {
     let mut legend = String::new();
     let floor = lanes.iter().any(|(lane, _)| lane.kind == Kind::Floor);
@@ -323,7 +323,7 @@ fn legend(report: &Report, lanes: &Lanes<'_>, all: bool) -> String {
     legend
 }
 
-/// What became of the other lanes, on what machine it was measured, and how quiet that was.
+/// Why other lanes have no figures, on which machine this was measured, and how quiet it was.
 fn footer(report: &Report) -> String {
     let mut footer = String::from("\n");
     for lane in &report.lanes {

@@ -1,4 +1,4 @@
-//! Reports made by hand, for tests.
+//! Invented reports for tests.
 
 use crate::report::{
     Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Rhythm, Settings, Spread,
@@ -79,14 +79,14 @@ pub(crate) fn without(report: &Report, id: &str) -> Report {
     report
 }
 
-/// The figures of a lane, to be changed.
+/// The figures of a lane, to change them.
 pub(crate) fn figures_of<'a>(report: &'a mut Report, id: &str) -> &'a mut Figures {
     let lane = report.lanes.iter_mut().find(|lane| lane.id == id).expect("there is such a lane");
     let Outcome::Measured { figures } = &mut lane.outcome else { panic!("{id} was not measured") };
     figures
 }
 
-/// Figures of a lane whose ticks are so late.
+/// The figures of a lane with this lateness.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are small and positive")]
 pub(crate) fn figures(late: f64) -> Figures {
     let spread = |low: f64, high: f64| Spread::of(vec![low, high]).expect("these are two");

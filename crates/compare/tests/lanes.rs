@@ -1,5 +1,5 @@
-//! The real command, with lanes that are made to crash, to hang and to print garbage: shell scripts where cargo would have
-//! put the programs.
+//! Runs the real command with lanes that crash, hang or print garbage. The lanes are shell scripts, in the places where
+//! cargo would put the programs.
 #![cfg(unix)]
 
 use std::fs;
@@ -13,10 +13,10 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Longer than any machine is busy.
+/// No machine is busy for longer than this.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Does all that a lane of the workshop does but `--trace`, which a program may be too old for.
+/// Does everything that a lane of the workshop does, except `--trace`. An old program may not have that.
 const GOOD: &str = r#"
 case "$*" in *--trace*) echo "no trace" >&2; exit 2;; esac
 case "$1" in
@@ -31,7 +31,7 @@ drift)
 esac
 "#;
 
-/// A target directory whose programs are shell scripts.
+/// A target directory with shell scripts as programs.
 struct Target(TempDir);
 
 impl Target {
@@ -62,7 +62,7 @@ impl Target {
         (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
     }
 
-    /// Every file that is there, apart from the programs and from what cargo remembers of its compiler.
+    /// Every file in it, except the programs and cargo's notes about the compiler.
     fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         let mut folders = vec![self.path().to_owned()];
@@ -180,7 +180,7 @@ fn what_cannot_be_written_is_a_sentence_before_anything_runs() {
 #[test]
 fn a_result_to_stdout_has_stdout_to_itself() {
     let target = Target::new(&[("floor", GOOD)]);
-    // This is what /dev/stdout is.
+    // `/dev/stdout` is such a link.
     std::os::unix::fs::symlink("/proc/self/fd/1", target.path().join("stdout")).unwrap();
     let line = format!("{SHORT} --lanes floor");
     for place in ["-", "stdout"] {
@@ -227,7 +227,7 @@ fn a_named_pipe_is_written_into_and_an_interruption_ends_the_wait_for_its_reader
     let report: Value = serde_json::from_slice(&fs::read(target.path().join("copy.json")).unwrap()).unwrap();
     assert_eq!(report["lanes"][0]["id"], "floor");
 
-    // The page is written first: from then on it waits for a reader, or is about to.
+    // The page is written first. Once it exists, `compare` waits for a reader of the pipe, or soon will.
     fs::remove_file(target.path().join("page.html")).unwrap();
     let mut compare = target.compare(&line).spawn().unwrap();
     wait_until(|| target.path().join("page.html").exists());
@@ -278,7 +278,7 @@ fn ended(child: &mut Child) -> Option<i32> {
     }
 }
 
-/// Whether there is such a process. A zombie, whose parent has ended, is none: who adopted it may be slow to reap it.
+/// Whether there is such a process. A zombie does not count: its new parent may be slow to reap it.
 fn is_running(pid: &str) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     !(status.is_empty() || status.contains(") Z "))

@@ -42,8 +42,8 @@ pub struct Interrupted(i32);
 impl Interrupt {
     /// Catches SIGINT, SIGTERM and SIGHUP from now on.
     ///
-    /// The second signal of one kind ends the process at once: it helps when the process is stuck, for example writing to
-    /// a terminal that is stopped with Ctrl-S.
+    /// The second signal of one kind ends the process at once: it helps when the process is stuck, for example writing
+    /// to a terminal that is stopped with Ctrl-S.
     ///
     /// # Errors
     ///

@@ -6,7 +6,8 @@
 //! PROGRAM [async-main|crowd|drift] --every PERIOD --for LIMIT [--tasks N]
 //! ```
 //!
-//! `run-simulated` has this command line too, but it is no lane. Its clock is simulated, so there is nothing to measure.
+//! `run-simulated` has this command line too, but it is no lane. Its clock is simulated, so there is nothing to
+//! measure.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -49,7 +50,8 @@ pub struct Lane {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// No runtime, just a thread that sleeps with a call of the operating system. This is the best that the machine can do.
+    /// No runtime, just a thread that sleeps with a call of the operating system. This is the best that the machine can
+    /// do.
     Floor,
     /// The workshop's program on one runtime.
     Workshop,

@@ -17,9 +17,9 @@ const MOST_OUTPUT: u64 = 64 << 20;
 /// A running process, with all processes that it starts in turn. Dropping this kills and reaps them, also when a panic
 /// unwinds.
 ///
-/// On Unix it is a process group. So Ctrl-C at the terminal reaches only this process, which then ends the others. If this
-/// process gets a SIGKILL, it cannot end them. Then a program that prints ends at its next line, because nobody reads it. Any
-/// other program ends at its limit.
+/// On Unix it is a process group. So Ctrl-C at the terminal reaches only this process, which then ends the others. If
+/// this process gets a SIGKILL, it cannot end them. Then a program that prints ends at its next line, because nobody
+/// reads it. Any other program ends at its limit.
 ///
 /// # Examples
 ///
@@ -71,7 +71,8 @@ impl Process {
         self.child.stderr.take()
     }
 
-    /// Its exit status, or `None` while it runs. Processes that it leaves behind are killed: they might hold its pipes open.
+    /// Its exit status, or `None` while it runs. Processes that it leaves behind are killed: they might hold its pipes
+    /// open.
     ///
     /// # Errors
     ///

@@ -60,7 +60,7 @@ impl Workspace {
         &self.target
     }
 
-    /// The program of each lane: built, optimised, or, without `build`, as an earlier build left it.
+    /// The program of each lane. It builds them with optimisation, or without `build` takes those of an earlier build.
     ///
     /// Before it builds, it says on stderr that this takes some minutes. Cargo shows its progress there.
     ///
@@ -84,8 +84,8 @@ impl Workspace {
         lanes.into_iter().map(|lane| Ok((lane, self.program(&lane, build, interrupt)?))).collect()
     }
 
-    /// Each lane is built by a separate cargo, as if it were the only one. Otherwise cargo would build a dependency once, with
-    /// the features that any lane needs, for all of them. Cargo fetches only what is missing.
+    /// Each lane is built by a separate cargo, as if it were the only one. Otherwise cargo would build a dependency
+    /// once, with the features that any lane needs, for all of them. Cargo fetches only what is missing.
     fn program(&self, lane: &Lane, build: bool, interrupt: &Interrupt) -> Result<Built, Stop> {
         let source = match self.source(lane) {
             Ok(source) => source,
@@ -111,7 +111,7 @@ impl Workspace {
         })
     }
 
-    /// The source file of a lane, which a deleted crate no longer has.
+    /// The source file of a lane. It is missing if the crate was deleted.
     fn source(&self, lane: &Lane) -> Result<PathBuf, Missing> {
         let source = match lane.source {
             Source::Python => "docs/original/keep_printing.py".into(),
@@ -166,7 +166,8 @@ const PYTHON: &str = "python";
 #[cfg(not(windows))]
 const PYTHON: &str = "python3";
 
-/// The Python original. The program is the interpreter, not a launcher that searches for it: its start would count.
+/// The Python original. The program is the interpreter itself. A launcher that searches for it would make the start
+/// longer.
 fn python(script: PathBuf, interrupt: &Interrupt) -> Result<Built, Stop> {
     Ok(match ask_python("sys.executable", interrupt)? {
         Some(path) => Ok(Program { path: path.into(), script: Some(script) }),
@@ -221,8 +222,9 @@ fn executable(ended: &Ended, name: &str) -> Option<PathBuf> {
     ours.find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
-/// The number of crates in a `cargo tree --prefix none` that are not of the workspace. It lists a crate wherever it is used,
-/// so count each name and version once. It writes the folder behind a crate of the workspace: `(/home/me/run-mini)`.
+/// The number of crates in a `cargo tree --prefix none` that are not of the workspace. It lists a crate wherever it is
+/// used, so count each name and version once. It writes the folder behind a crate of the workspace:
+/// `(/home/me/run-mini)`.
 fn unique_crates<'a>(lines: impl Iterator<Item = &'a str>) -> u64 {
     let name_and_version = |line: &'a str| line.split(' ').take(2).collect::<Vec<_>>();
     let elsewhere = lines.filter(|line| !line.is_empty() && !line.contains(['/', '\\']));

@@ -21,8 +21,8 @@ const STAMP: usize = "2026-11-22 06:48:50.032303".len();
 
 /// Runs the race and prints a line for each tick, then one for each runner.
 ///
-/// When nobody reads stdout anymore, the race ends quietly. When stdout stalls, only the writing thread waits. Runners and
-/// signals are not delayed.
+/// When nobody reads stdout anymore, the race ends quietly. When stdout stalls, only the writing thread waits. Runners
+/// and signals are not delayed.
 pub(crate) fn race(runners: Vec<Runner>, course: Course, interrupt: &Interrupt) -> Result<(), Stop> {
     let mut race = Race::new(runners.iter().map(|runner| runner.name), course);
     let (sender, writer) = write_lines()?;
@@ -49,8 +49,8 @@ pub(crate) fn race(runners: Vec<Runner>, course: Course, interrupt: &Interrupt) 
     }
 }
 
-/// Takes `news` into the race. Returns a line about it: the time since the start, the runner's name, what it printed, and
-/// how late that was. An end without trouble needs no line.
+/// Takes `news` into the race. Returns a line about it: the time since the start, the runner's name, what it printed,
+/// and how late that was. An end without trouble needs no line.
 fn tell(race: &mut Race, news: News) -> Option<String> {
     let (runner, at, told) = match news {
         News::Line { runner, at, text } => {

@@ -19,9 +19,9 @@ use lanes::{Interrupt, Kind, LANES, Missing, Stop, Workspace, period};
 
 /// Run every runtime at once and watch them tick by tick, on one time axis.
 ///
-/// On a terminal, q, Esc or Ctrl-C quit at any time. Elsewhere each tick is a line. The exit status is 0 when the race is
-/// over or was quit, 1 when there is nothing to run or to show it on, and 2 for bad usage. It is 130 after Ctrl-C outside
-/// a terminal, and 143 after SIGTERM. No runner outlives the race.
+/// On a terminal, q, Esc or Ctrl-C quit at any time. Elsewhere each tick is a line. The exit status is 0 when the race
+/// is over or was quit. It is 1 when there is nothing to run or no way to show it, and 2 for bad usage. It is 130 after
+/// Ctrl-C outside a terminal, and 143 after SIGTERM. No runner outlives the race.
 #[derive(Parser)]
 #[command(name = "race")]
 struct Options {

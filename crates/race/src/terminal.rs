@@ -19,8 +19,8 @@ const FRAME: Duration = Duration::from_millis(40);
 /// The most news in one picture. So a flood of lines cannot delay the keys.
 const NEWS: usize = 10_000;
 
-/// Runs the race and draws it until the viewer quits. Then the terminal shows again what it showed before, followed by a
-/// line for each runner if the race was over.
+/// Runs the race and draws it until the viewer quits. Then the terminal shows again what it showed before, followed by
+/// a line for each runner if the race was over.
 pub(crate) fn race(runners: Vec<Runner>, course: Course, interrupt: &Interrupt) -> Result<(), Stop> {
     let mut race = Race::new(runners.iter().map(|runner| runner.name), course);
     show(&mut race, runners, interrupt)?;
@@ -61,8 +61,8 @@ fn hear(race: &mut Race, runners: &mut Runners) -> bool {
     false
 }
 
-/// Waits for an event of the terminal. Returns whether it is a key that quits: q, Esc or Ctrl-C. In raw mode Ctrl-C is a
-/// key like any other.
+/// Waits for an event of the terminal. Returns whether it is a key that quits: q, Esc or Ctrl-C. In raw mode Ctrl-C is
+/// a key like any other.
 fn quits_within(patience: Duration) -> io::Result<bool> {
     let event = event::poll(patience).and_then(|ready| ready.then(event::read).transpose());
     let event = event.map_err(|error| io::Error::other(format!("the terminal cannot be read: {error}")))?;
@@ -74,7 +74,8 @@ fn quits_within(patience: Duration) -> io::Result<bool> {
     }))
 }
 
-/// A terminal that shows one picture instead of lines. Dropping this restores it; a panic restores it before its message.
+/// A terminal that shows one picture instead of lines. Dropping this restores it; a panic restores it before its
+/// message.
 struct Screen(DefaultTerminal);
 
 impl Screen {

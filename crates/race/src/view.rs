@@ -38,8 +38,8 @@ impl Ink {
 
 /// Draws the race.
 ///
-/// Each runner has at least two rows: its head, and its rail with the ticks. When there is room it also has its numbers, a
-/// gap, and bars that show how late each tick was. On a very small screen it has only its head.
+/// Each runner has at least two rows: its head, and its rail with the ticks. When there is room it also has its
+/// numbers, a gap, and bars that show how late each tick was. On a very small screen it has only its head.
 pub(crate) fn draw(race: &Race, ink: Ink, frame: &mut Frame<'_>) {
     let area = frame.area();
     let legend = u16::from(area.height >= 12);
@@ -104,7 +104,7 @@ fn course(race: &Race, row: Rect) -> Line<'static> {
     fitting(&["race".into(), format!("every {every} for {limit}")], room(row, &clock(race, row).to_string()))
 }
 
-/// The time so far, or at the end the time it took; and how to leave.
+/// The time so far, or after the end the total time. Then how to leave.
 fn clock(race: &Race, row: Rect) -> Line<'static> {
     let (now, limit) = (race.now.as_secs_f64(), seconds(race.course.limit.into()));
     let now = if race.is_over() { format!("over after {now:.1} s") } else { format!("{now:.1} / {limit} s") };
@@ -281,8 +281,8 @@ mod tests {
         Duration::from_millis(ms)
     }
 
-    /// Four runners, each a little later than a period with each tick, after so many milliseconds. One of them has
-    /// one very late tick, one ends early.
+    /// A race of four runners after `now` milliseconds. Every tick of a runner is a little late. One runner has one
+    /// very late tick, and one ends early.
     fn race_after(now: u64) -> Race {
         let mut race = Race::new(["tokio", "async-std", "smol", "mini"], Course { every: ms(500), limit: ms(10_000) });
         for (track, micros) in [1_200, 200, 100, 300].into_iter().enumerate() {

@@ -1,8 +1,8 @@
-//! The floor of the comparison: what this machine can do at best, without any runtime.
+//! The floor of the comparison: the best that this machine can do, without any runtime.
 //!
-//! It prints what the coroutine prints, from a plain thread. Each sleep ends at an absolute time of the schedule, by the
-//! operating system's own call, so that nothing adds up: neither the time that printing takes nor the lateness of the
-//! tick before. What is still late is the machine's doing: its timer, its scheduler, its other programs.
+//! It prints the same lines as the coroutine, from a plain thread. The operating system's own call ends each sleep at
+//! an absolute time of the schedule. So nothing adds up: neither the time for printing nor the lateness of the tick
+//! before. The remaining lateness comes from the machine: its timer, its scheduler, its other programs.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use command::Arguments;
 fn main() -> std::io::Result<()> {
     let (Arguments { options, .. }, ()) =
         Arguments::parse("floor", std::env::args_os().skip(1)).map_err(std::io::Error::other)?;
-    // The first time is the slowest to be had: that of the first line is to be the schedule's zero, and not be late itself.
+    // The first call is the slowest. Make it now, so that the first line's time is exact: the schedule begins there.
     LocalTime::now();
     let (mut time, start) = (LocalTime::now(), now());
     let end = start.saturating_add(options.limit);
@@ -31,7 +31,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// The monotonic clock, as the time since the machine was started.
+/// The monotonic clock: the time since the machine was started.
 #[cfg(target_os = "linux")]
 fn now() -> Duration {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
@@ -44,11 +44,11 @@ fn sleep_until(due: Duration) {
     use rustix::thread::{ClockId, clock_nanosleep_absolute};
 
     let Ok(due) = due.try_into() else { return std::thread::park() };
-    // Interrupted by a signal, it is asked again: the time is absolute, so nothing is lost.
+    // A signal may interrupt the sleep. Sleep again: the time is absolute, so nothing is lost.
     while clock_nanosleep_absolute(ClockId::Monotonic, &due) == Err(Errno::INTR) {}
 }
 
-/// The monotonic clock, as the time since this was first called.
+/// The monotonic clock: the time since the first call.
 #[cfg(not(target_os = "linux"))]
 fn now() -> Duration {
     any_runtime::monotonic()

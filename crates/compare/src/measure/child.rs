@@ -1,4 +1,4 @@
-//! One measured run of a program: what it printed, and what is seen of it from outside.
+//! One measured run of a program: its output, and what the operating system reports about it.
 
 use std::fs;
 use std::process::{Command, ExitStatus};
@@ -13,11 +13,11 @@ use super::usage::Usage;
 /// How a program ended, and what it used.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    /// The instant before it was started.
+    /// Just before it was started.
     pub(crate) started: Instant,
-    /// Both clocks, just before that.
+    /// Both clocks, just before `started`.
     pub(crate) clocks: Clocks,
-    /// By how many nanoseconds somebody set the wall clock meanwhile: 0, or a little, if nobody did.
+    /// By how many nanoseconds somebody set the wall clock during the run. If nobody did, it is about 0.
     pub(crate) wall_clock_set: i64,
     pub(crate) status: ExitStatus,
     pub(crate) lines: Vec<Line>,
@@ -25,13 +25,14 @@ pub(crate) struct Ended {
     pub(crate) complaint: String,
     /// Processor time and voluntary context switches, of this process alone.
     pub(crate) usage: Option<Usage>,
-    /// `VmHWM`, in bytes: the most memory that was resident at once, as seen at the last glance.
+    /// The most memory that was resident at any time, in bytes, as seen at the last glance. This is `VmHWM` of
+    /// `/proc/PID/status` (proc(5)).
     ///
-    /// `ru_maxrss` of `getrusage(2)` does not serve: it survives `execve(2)`, so a child begins with the high-water mark
-    /// of the process that forked it. `VmHWM` of `/proc/PID/status` (proc(5)) belongs to the program that runs now. It is
-    /// read at every glance and only grows. Memory that came after the last glance is not in it.
+    /// `VmHWM` belongs to the program that runs now. It only grows, so every glance reads it. Memory that came after
+    /// the last glance is missing. `ru_maxrss` of `getrusage(2)` would be wrong: it survives `execve(2)`, so a child
+    /// begins with the high-water mark of the process that forked it.
     pub(crate) peak_memory: Option<u64>,
-    /// The most threads at any glance.
+    /// The most threads that any glance saw.
     pub(crate) threads: Option<u64>,
 }
 
@@ -50,7 +51,7 @@ impl Ended {
 ///
 /// # Errors
 ///
-/// Those of [`lanes::run`].
+/// The errors of [`lanes::run`].
 pub(crate) fn run(command: &mut Command, patience: Duration, interrupt: &Interrupt) -> Result<Ended, Stop> {
     let (mut peak_memory, mut threads) = (None, None);
     let (before, clocks) = (Usage::of_children(), Clocks::read());
@@ -60,14 +61,14 @@ pub(crate) fn run(command: &mut Command, patience: Duration, interrupt: &Interru
             threads = threads.max(field(&status, "Threads:"));
         }
     })?;
-    // Only one child runs at a time, so what was added meanwhile is its own.
+    // Only one child runs at a time, so the increase belongs to it.
     let usage = Usage::of_children().zip(before).map(|(after, before)| after.since(before));
     let wall_clock_set = Clocks::read().set_since(clocks);
     let lanes::Ended { started, status, lines, complaint } = ended;
     Ok(Ended { started, clocks, wall_clock_set, status, lines, complaint, usage, peak_memory, threads })
 }
 
-/// A number in `/proc/PID/status`. A process that has ended has fewer of them.
+/// Reads a number from `/proc/PID/status`. Some are missing once the process has ended.
 fn field(status: &str, name: &str) -> Option<u64> {
     let rest = status.lines().find_map(|line| line.strip_prefix(name))?;
     rest.split_whitespace().next()?.parse().ok()

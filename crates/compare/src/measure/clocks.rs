@@ -1,4 +1,4 @@
-//! The wall clock beside the monotonic one.
+//! Reads the wall clock and the monotonic clock together.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,8 +14,8 @@ pub(crate) struct Clocks {
 }
 
 impl Clocks {
-    /// Reads both. This thread may have to wait for a processor between the two, so of a few readings the one that took
-    /// the least time counts.
+    /// Reads both. The thread may lose the processor between the two readings. So it tries a few times and takes the
+    /// pair that was read fastest.
     pub(crate) fn read() -> Self {
         let reading = |_| {
             let monotonic = Instant::now();
@@ -26,31 +26,31 @@ impl Clocks {
         clocks
     }
 
-    /// What the local time was.
+    /// The local time of this reading.
     pub(crate) fn local(self) -> NaiveDateTime {
         DateTime::<Local>::from(self.wall).naive_local()
     }
 
-    /// The monotonic clock's reading then.
+    /// The monotonic time of this reading.
     pub(crate) fn instant(self) -> Instant {
         self.monotonic
     }
 
-    /// By how many nanoseconds the wall clock went faster than the monotonic one since `before`.
+    /// How many nanoseconds the wall clock gained on the monotonic one since `before`.
     pub(crate) fn set_since(self, before: Self) -> i64 {
         let backwards = |error: std::time::SystemTimeError| -nanos(error.duration());
         let wall = self.wall.duration_since(before.wall).map_or_else(backwards, nanos);
         wall.saturating_sub(nanos(self.monotonic.duration_since(before.monotonic)))
     }
 
-    /// These clocks, some time later, when the wall clock has been set by so many milliseconds.
+    /// These clocks after some time, when somebody has also set the wall clock forwards or backwards.
     #[cfg(test)]
     fn later(self, time: Duration, forwards: Duration, backwards: Duration) -> Self {
         Self { wall: self.wall + time + forwards - backwards, monotonic: self.monotonic + time }
     }
 }
 
-/// By this much at most a wall clock that is being adjusted, at up to 500 parts in a million, may go wrong in ten seconds.
+/// A wall clock may be adjusted by up to 500 parts in a million. In ten seconds it gains or loses at most this much.
 pub(crate) const ADJUSTED: Duration = Duration::from_millis(5);
 
 #[cfg(test)]

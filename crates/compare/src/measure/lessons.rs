@@ -1,4 +1,4 @@
-//! What the lessons `crowd` and `drift` print at their end, and what `--trace` writes.
+//! Reads the last lines of the lessons `crowd` and `drift`, and the files of `--trace`.
 
 use std::str::FromStr;
 
@@ -13,12 +13,12 @@ pub(crate) struct CrowdRun {
     /// How many coroutines it had.
     pub(crate) tasks: u64,
     pub(crate) ticks: u64,
-    /// `None` where the operating system does not tell.
+    /// `None` if the operating system does not report it.
     pub(crate) bytes_each: Option<f64>,
     pub(crate) last_deadline_ns: f64,
 }
 
-/// Reads what `crowd` printed, of so many `tasks`.
+/// Reads the output of a `crowd` of `tasks` coroutines.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub(crate) fn crowd(lines: &[Line], tasks: u64) -> Result<CrowdRun, String> {
     })
 }
 
-/// How the timer works, as the runtime declares it; `crowd` prints that.
+/// How the timer works, in the runtime's own words. `crowd` prints them.
 pub(crate) fn timer(lines: &[Line]) -> Option<String> {
     let (_, timer) = lines.iter().find_map(|line| line.text.strip_prefix("timer "))?.split_once(": ")?;
     Some(timer.into())
@@ -51,7 +51,7 @@ pub(crate) fn timer(lines: &[Line]) -> Option<String> {
 ///
 /// # Errors
 ///
-/// A sentence that says what it was instead.
+/// A sentence with the line that was there instead.
 pub(crate) fn drift(lines: &[Line]) -> Result<Rhythm, String> {
     let last = lines.last().map_or("", |line| line.text.as_str());
     let read = || {
@@ -65,11 +65,11 @@ pub(crate) fn drift(lines: &[Line]) -> Result<Rhythm, String> {
     read().ok_or_else(|| format!("its lesson drift ended with {last:?}, not with how late its ticks were"))
 }
 
-/// How often there were polls and wakes, by the counters of a trace.
+/// How many polls and wakes there were, from the counters of a trace.
 ///
 /// # Errors
 ///
-/// A sentence when it is not a trace.
+/// A sentence, if this is not a trace.
 pub(crate) fn polls_and_wakes(trace: &Value) -> Result<(u64, u64), String> {
     let counter = |name: &str| trace["otherData"][name].as_u64().ok_or_else(|| format!("its trace counts no {name}"));
     Ok((counter("polls")?, counter("wakes")?))
@@ -80,7 +80,7 @@ fn enclosed<T: FromStr>(text: &str, before: &str, after: &str) -> Option<T> {
     rest.split_once(after)?.0.parse().ok()
 }
 
-/// In nanoseconds. The lessons print a tenth of a millisecond.
+/// Converts to nanoseconds. The lessons print tenths of a millisecond.
 fn millis(millis: f64) -> f64 {
     (millis * 10.0).round() * 100_000.0
 }

@@ -1,8 +1,8 @@
-//! Measuring: every lane a process of its own, the lanes in turn.
+//! Measures the lanes. Each lane is a separate process, and the lanes take turns.
 //!
-//! That a lane is a process is what makes its memory, its threads and its processor time its own. What is seen of it from
-//! outside is in [`child`], what it says itself is read in [`printing`] and [`lessons`], in which order things happen is
-//! decided in [`plan`]. Here it is all done, and gathered.
+//! A process has its own memory, threads and processor time, so these belong to one lane. [`child`] observes a process
+//! from outside. [`printing`] and [`lessons`] read what it prints. [`plan`] decides the order. This module does the
+//! work and collects the figures.
 
 pub(crate) mod child;
 mod clocks;
@@ -30,7 +30,7 @@ use crate::number::{float, signed, unsigned_nanos};
 use crate::progress::Progress;
 use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Rhythm, Settings, Spread};
 
-/// What a lane is apart from what it does: found without running it.
+/// The figures of a lane that need no run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Footprint {
     pub(crate) binary_bytes: Option<u64>,
@@ -46,15 +46,15 @@ pub(crate) struct Runner {
     pub(crate) footprint: Footprint,
 }
 
-/// What was found.
+/// The result of measuring.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// For each lane its figures, or a sentence.
+    /// The figures of each lane, or a sentence that says why there are none.
     pub(crate) lanes: Vec<Result<Figures, String>>,
     pub(crate) anatomy: Option<Anatomy>,
-    /// Sentences about what disturbed it.
+    /// Sentences about what disturbed the measurement.
     pub(crate) disturbances: Vec<String>,
-    /// Sentences about what could not be had.
+    /// Sentences about what could not be measured.
     pub(crate) notes: Vec<String>,
 }
 
@@ -63,11 +63,11 @@ pub(crate) fn expected(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> 
     plan::plan(lanes, settings, anatomy).iter().map(|step| step.job.expected(settings)).sum()
 }
 
-/// Measures `runners`. One that fails is not run again, and the others are.
+/// Measures `runners`. A runner that fails is not run again, but the others go on.
 ///
 /// # Errors
 ///
-/// When this process is interrupted. Nothing that was started runs any more then.
+/// A signal asked this process to end. By then every process that it started has ended.
 pub(crate) fn measure(
     runners: &[Runner],
     settings: &Settings,
@@ -132,10 +132,10 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
     }
 }
 
-/// A sentence, if the floor's rounds differ widely: it does nothing but sleep, so it is the machine that is unsteady.
+/// A sentence, if the floor's rounds differ widely. The floor only sleeps, so the machine must be unsteady.
 fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<String> {
     const WIDELY: f64 = 5.0;
-    /// Less than this is no lateness worth a word.
+    /// A lateness below this is too small to matter.
     const NOTHING_NS: f64 = 20_000.0;
     let (runner, figures) = runners.iter().zip(lanes).find(|(runner, _)| runner.lane.kind == Kind::Floor)?;
     let rounds = &figures.as_ref().ok()?.tick_lateness.p50_by_round_ns;
@@ -146,12 +146,12 @@ fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<Str
     })
 }
 
-/// Why a run came to nothing.
+/// Why a run has no result.
 #[derive(Debug)]
 enum Fault {
     /// The program failed, or this process was interrupted.
     Stop(Stop),
-    /// The program ended well, but too late for what it should show: a sentence.
+    /// The program ended well, but too late to show anything. A sentence.
     Spoilt(String),
 }
 
@@ -170,7 +170,7 @@ impl From<Fault> for Stop {
     }
 }
 
-/// What was seen of one lane so far.
+/// The results of one lane so far.
 #[derive(Debug, Default)]
 struct Measured {
     prints: Vec<(Printing, Ended)>,
@@ -179,15 +179,15 @@ struct Measured {
     polls_and_wakes_per_tick: Option<(f64, f64)>,
     traces: BTreeMap<&'static str, Value>,
     note: Option<String>,
-    /// How the runtime says that its timer works.
+    /// How the timer works, in the runtime's own words.
     timer: Option<String>,
-    /// A sentence about the one run whose timing was spoilt.
+    /// A sentence about the first run that came too late.
     spoilt: Option<String>,
 }
 
 impl Measured {
-    /// Runs it, and again if its timing was spoilt for the first time: the machine may be busy. That is told among what
-    /// disturbed the measurement. A program that crashes, hangs or prints garbage has failed, and is not run again.
+    /// Runs the job. If it came too late, because the machine may be busy, it runs once more, and the report mentions
+    /// this as a disturbance. A program that crashes, hangs or prints garbage has failed, and is not run again.
     fn run_or_repeat(
         &mut self,
         runner: &Runner,
@@ -238,7 +238,7 @@ impl Measured {
         Ok(())
     }
 
-    /// Runs a lesson with `--trace`. Recording costs time, so nothing else is taken from this run.
+    /// Runs a lesson with `--trace`. Recording takes time, so this run gives no other figures.
     fn trace(
         &mut self,
         runner: &Runner,
@@ -249,14 +249,14 @@ impl Measured {
         let folder = TempDir::new().map_err(|error| Stop::Failed(format!("there is no room for a trace: {error}")))?;
         let file = folder.path().join("trace.json");
         let mut command = runner.program.command(lesson.name(), settings.anatomy_every(), settings.anatomy_limit());
-        // A crowd that can be drawn.
+        // A crowd that is small enough to draw.
         command.args(["--tasks", "10", "--trace"]).arg(&file);
         let ended = run(command)?;
         if ended.status.code() == Some(2) {
             self.note = Some(format!("{} writes no trace: {}", runner.lane.title, ended.complaint));
             return Ok(());
         }
-        // An unhandled deadline is what that lesson shows.
+        // This lesson shows an unhandled deadline, so it ends with 1.
         if !(lesson == Lesson::Unhandled && ended.status.code() == Some(1)) {
             ended.succeeded().map_err(Stop::Failed)?;
         }
@@ -265,7 +265,7 @@ impl Measured {
             serde_json::from_str(&text).map_err(|error| Stop::Failed(format!("its trace is no JSON: {error}")))?;
         if lesson == Lesson::AsyncMain {
             let (polls, wakes) = lessons::polls_and_wakes(&trace).map_err(Stop::Failed)?;
-            // All but the message.
+            // All lines except the deadline message.
             let ticks = float((ended.lines.len() as u64).saturating_sub(1).max(1));
             self.polls_and_wakes_per_tick = Some((float(polls) / ticks, float(wakes) / ticks));
         }
@@ -273,7 +273,7 @@ impl Measured {
         Ok(())
     }
 
-    /// What it comes to; `None` without a single round.
+    /// The figures of all runs, or `None` if there was no round.
     fn figures(&self, footprint: Footprint, settings: &Settings) -> Option<Figures> {
         let lateness = self.prints.iter().map(|(print, _)| print.lateness.as_slice()).collect::<Vec<_>>();
         let early = printing::early(self.prints.iter().map(|(print, _)| print), settings.every());
@@ -310,12 +310,12 @@ impl Measured {
 /// One run of a crowd, and the processor time of its process.
 type CrowdOnce = (CrowdRun, Option<Duration>);
 
-/// A crowd of so many, with the runs of the same rounds in which the program was `alone`: a crowd of [`plan::ALONE`].
+/// The figures of a crowd of `tasks`. `alone` has the runs of a crowd of [`plan::ALONE`], one for each round.
 ///
-/// The cost of a coroutine is a difference: what the whole process used, less what the process that was alone used in the
-/// same round, divided by the coroutines or ticks that there were more. So the command line, the threads and the progress
-/// of the program are not in it, however small the crowd is. A difference that is not positive is lost in the noise, and
-/// then there is no figure.
+/// The cost of a coroutine is a difference. Take what the whole process used, subtract what the crowd of one used in
+/// the same round, and divide by the additional coroutines or ticks. So the program's command line, threads and
+/// progress bar do not count, even in a small crowd. A difference that is not positive is lost in the noise, and then
+/// there is no figure.
 fn crowd(tasks: usize, runs: &[CrowdOnce], alone: &[CrowdOnce], settings: &Settings) -> Option<Crowd> {
     let said =
         |read: fn(&CrowdRun) -> Option<f64>| Spread::of(runs.iter().map(|(run, _)| read(run)).collect::<Option<_>>()?);
@@ -336,7 +336,7 @@ fn crowd(tasks: usize, runs: &[CrowdOnce], alone: &[CrowdOnce], settings: &Setti
 }
 
 impl Job {
-    /// As a participant reads it.
+    /// The name for a participant.
     fn name(&self) -> String {
         match self {
             Self::WarmUp => "warming up".into(),
@@ -353,7 +353,7 @@ mod tests {
     use super::*;
     use crate::test_reports::settings;
 
-    /// A program that uses 6 ms and 90 kB before its first coroutine; then 500 ns a tick, and 300 bytes a coroutine.
+    /// A program that uses 6 ms and 90 kB before its first coroutine, then 500 ns a tick and 300 bytes a coroutine.
     fn once(tasks: u64) -> CrowdOnce {
         let ticks = tasks * 3;
         let bytes_each = Some((90_000.0 + 300.0 * float(tasks)) / float(tasks));

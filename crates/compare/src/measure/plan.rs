@@ -1,4 +1,4 @@
-//! What is run, in which order.
+//! Decides what to run, and in which order.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use crate::report::Settings;
 /// One run of one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// The lane's place among those that are measured.
+    /// The index of the lane among those that are measured.
     pub(crate) lane: usize,
     pub(crate) job: Job,
 }
 
-/// What a lane is run for.
+/// The purpose of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Job {
-    /// `async-main`, not counted: it brings the program and what it needs into the caches.
+    /// `async-main`, not counted. It loads the program and its files into the caches.
     WarmUp,
     /// `async-main`.
     Print,
-    /// `crowd`, of so many. A crowd of [`ALONE`] shows what the program costs without a crowd.
+    /// `crowd` with this many coroutines. A crowd of [`ALONE`] shows what the program itself costs.
     Crowd(usize),
     /// `drift`.
     Drift,
@@ -30,14 +30,14 @@ pub(crate) enum Job {
     Trace(Lesson),
 }
 
-/// A crowd of one: the command line, the threads and the progress of the program, and next to nothing else. What a larger
-/// crowd costs more is the cost of its coroutines.
+/// A crowd of one. It costs little more than the program's command line, threads and progress bar. Coroutines cause the
+/// additional cost of a larger crowd.
 pub(crate) const ALONE: usize = 1;
 
-/// Every step, in order.
+/// Returns every step, in order.
 ///
-/// The lanes take turns, so that a machine that becomes slower or faster meanwhile does so for all of them; and each
-/// round begins with another lane, so that none is always measured after the same neighbour.
+/// The lanes take turns. If the machine becomes slower or faster, it does so for all of them. Each round begins with
+/// another lane, so no lane always comes first.
 pub(crate) fn plan(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Vec<Step> {
     let mut rounds = vec![Job::WarmUp];
     rounds.extend((0..settings.rounds).map(|_| Job::Print));
@@ -76,9 +76,9 @@ impl Job {
 
     /// About how long it takes.
     pub(crate) fn expected(&self, settings: &Settings) -> Duration {
-        /// To start, to end, and to be looked at.
+        /// Time to start, to end, and to look at the process.
         const AROUND: Duration = Duration::from_millis(25);
-        /// To spawn a coroutine, and to serve its deadline.
+        /// Time to spawn a coroutine and to handle its deadline.
         const EACH: Duration = Duration::from_micros(2);
         AROUND
             + match self {
@@ -90,9 +90,9 @@ impl Job {
             }
     }
 
-    /// How long to wait for it before it is called hung.
+    /// After this time the program counts as hung.
     pub(crate) fn patience(&self, settings: &Settings) -> Duration {
-        /// What a coroutine may take on a machine that is busy with other things.
+        /// Time for one coroutine on a machine that is busy with other things.
         const EACH: Duration = Duration::from_micros(100);
         let tasks = if let Self::Crowd(tasks) = self { u32::try_from(*tasks).unwrap_or(u32::MAX) } else { 0 };
         self.expected(settings) + Duration::from_secs(10) + EACH.saturating_mul(tasks)
@@ -116,12 +116,12 @@ impl Settings {
         Duration::from_nanos(self.crowd_limit_ns)
     }
 
-    /// A crowd is many coroutines already: half as many rounds of it. But at least two, which show a spread.
+    /// A crowd already has many coroutines, so half as many rounds are enough. Two are the least that show a spread.
     pub(crate) fn crowd_rounds(&self) -> usize {
         (self.rounds / 2).max(2)
     }
 
-    /// The anatomy is looked at, not measured: few ticks, far apart.
+    /// The anatomy is for looking, not for measuring. So it has few ticks, far apart.
     pub(crate) fn anatomy_every(&self) -> Duration {
         self.anatomy_limit() / 5
     }
@@ -130,12 +130,12 @@ impl Settings {
         Duration::from_millis(if self.quick { 250 } else { 500 })
     }
 
-    /// How many ticks there are in `limit`, had none been late; the one at the deadline loses to it.
+    /// How many ticks are due within `limit`. A tick at the deadline loses to it and does not count.
     pub(crate) fn ticks_due(&self) -> u64 {
         self.limit_ns.div_ceil(self.every_ns.max(1))
     }
 
-    /// As [`ticks_due`](Self::ticks_due), of each coroutine of a crowd.
+    /// Like [`ticks_due`](Self::ticks_due), for each coroutine of a crowd.
     pub(crate) fn crowd_ticks_due(&self) -> u64 {
         self.crowd_limit_ns.div_ceil(self.crowd_every_ns.max(1))
     }

@@ -1,9 +1,9 @@
-//! What a printing run says about lateness.
+//! Computes lateness from the lines of a program that prints the time.
 //!
-//! A lane prints the time at every tick. These stamps are its own word for when it ran, and so are free of what happens
-//! between its `write` and our `read`. The message at the deadline has no stamp, so its lateness is counted from the time
-//! in the first line to the arrival of the message here: through a pipe, and after the thread that waits for it was woken.
-//! That is the same for every lane; the floor, which does as little else as possible, shows how much it is.
+//! The time in each line says when the lane ran. So a delay between its `write` and our `read` does no harm. The
+//! deadline message has no time in it. Its lateness goes from the time in the first line to the arrival of the message
+//! here. That includes the pipe and the wake-up of the reading thread. It is the same for every lane. The floor does
+//! almost nothing else, so it shows how much that is.
 
 use std::time::Duration;
 
@@ -14,29 +14,29 @@ use super::clocks::ADJUSTED;
 use crate::number::{between, float, nanos, signed};
 use crate::report::{Distribution, Kind, Spread};
 
-/// What every lane says at its deadline.
+/// Every lane prints this at its deadline.
 pub(crate) const MESSAGE: &str = "시간 종료";
 
-/// A tick that comes earlier than this is early. The stamps are rounded to a microsecond, and a wall clock that is being
-/// adjusted runs up to 500 parts in a million too fast.
+/// A tick is early if its lateness is below this. The times are rounded to a microsecond. A wall clock that is being
+/// adjusted may be too fast by 500 parts in a million.
 fn earliest(every: i64) -> i64 {
     -(every / 2000).max(100_000)
 }
 
-/// One run. Times are nanoseconds.
+/// One run. Times are in nanoseconds.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Printing {
-    /// From the start of the process to the arrival of its first line.
+    /// The time from the start of the process until its first line arrived.
     pub(crate) start: i64,
-    /// Of every tick but the first, which nothing came before.
+    /// The lateness of every tick except the first, which has no tick before it.
     pub(crate) lateness: Vec<i64>,
-    /// Of every tick, by a schedule that began with the first.
+    /// How far each tick was behind a schedule that began with the first.
     pub(crate) drift: Vec<i64>,
-    /// Of the message, counted from the time in the first line.
+    /// The lateness of the message. The limit is counted from the time in the first line.
     pub(crate) deadline: i64,
     /// How many ticks there were.
     pub(crate) lines: u64,
-    /// Whether somebody set the wall clock meanwhile, so that the arrivals of the lines had to stand in for their stamps.
+    /// Whether somebody set the wall clock during the run. Then the times of arrival replace the times in the lines.
     pub(crate) clock_was_set: bool,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Printing {
 ///
 /// # Errors
 ///
-/// A sentence that says how it was not what it should be.
+/// A sentence that says what was wrong.
 pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) -> Result<Printing, String> {
     ended.succeeded()?;
     let (last, ticks) = ended.lines.split_last().ok_or("it printed nothing")?;
@@ -58,11 +58,11 @@ pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) 
     let stamps =
         local.iter().map(|stamp| (*stamp - local[0]).num_nanoseconds().unwrap_or(i64::MAX)).collect::<Vec<_>>();
     let arrivals = ticks.iter().map(|line| between(first.at, line.at)).collect::<Vec<_>>();
-    // Not to be told from the lines: on a busy machine they may arrive late.
+    // The lines cannot show this: on a busy machine they may arrive late.
     let clock_was_set = ended.wall_clock_set.saturating_abs() > nanos(ADJUSTED);
     let times = if clock_was_set { arrivals } else { stamps };
 
-    // The first line may arrive late, which must not make the message early.
+    // The first line may arrive late. That must not make the message seem early.
     let began = (local[0] - ended.clocks.local()).to_std().map(|after| ended.clocks.instant() + after);
     let began = began.ok().filter(|began| !clock_was_set && *began < first.at).unwrap_or(first.at);
 
@@ -73,9 +73,9 @@ pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) 
         .map(|(time, tick): (&i64, i64)| time.saturating_sub(tick.saturating_mul(every)))
         .collect::<Vec<_>>();
     let lateness = match kind {
-        // It sleeps until the k-th multiple of the period: a tick that is late makes the next one no later.
+        // The floor sleeps until the k-th multiple of the period. A late tick does not delay the next one.
         Kind::Floor => drift[1..].to_vec(),
-        // They sleep for a period after every tick.
+        // These sleep for a period after every tick.
         Kind::Workshop | Kind::ByHand | Kind::Original => {
             times.windows(2).map(|two| two[1].saturating_sub(two[0]).saturating_sub(every)).collect()
         }
@@ -96,25 +96,26 @@ fn stamp(line: &Line, number: usize) -> Result<NaiveDateTime, String> {
     })
 }
 
-/// Enough of a line to recognise it.
+/// The start of a line, long enough to recognise it.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST { text.into() } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
-/// How many ticks of all `rounds` were early. The arrival of a line is no evidence against its lane.
+/// How many ticks of all `rounds` were early. Rounds that use times of arrival do not count: a late arrival is not the
+/// lane's fault.
 pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>, every: Duration) -> u64 {
     let earliest = earliest(nanos(every));
     let ticks = rounds.filter(|round| !round.clock_was_set).flat_map(|round| &round.lateness);
     ticks.filter(|late| **late < earliest).count() as u64
 }
 
-/// The lateness of all ticks of all `rounds`, of which so many were `early`. They count as on time.
+/// The lateness of all ticks of all `rounds`. The `early` ones count as on time.
 pub(crate) fn distribution(rounds: &[&[i64]], early: u64) -> Option<Distribution> {
     let on_time = |late: &i64| u64::try_from(*late).unwrap_or(0);
     let mut late = rounds.iter().copied().flatten().map(on_time).collect::<Vec<_>>();
     late.sort_unstable();
-    // By the nearest rank.
+    // The nearest-rank method.
     let percentile = |percent: usize| late.get((late.len() * percent).div_ceil(100).max(1) - 1).copied();
     let mut histogram = Vec::<(u64, u64)>::new();
     for value in late.iter().copied().map(three_digits) {
@@ -136,13 +137,13 @@ pub(crate) fn distribution(rounds: &[&[i64]], early: u64) -> Option<Distribution
     })
 }
 
-/// Without the digits after the first three.
+/// Replaces all digits after the first three by zeros.
 fn three_digits(value: u64) -> u64 {
     let step = 10_u64.pow(value.checked_ilog10().unwrap_or(0).saturating_sub(2));
     value / step * step
 }
 
-/// The median over the `rounds` of how late the k-th tick was, as far as all of them go.
+/// The median drift of each tick over the `rounds`, up to the end of the shortest round.
 pub(crate) fn median_drift(rounds: &[&[i64]]) -> Vec<i64> {
     let ticks = rounds.iter().map(|round| round.len()).min().unwrap_or(0);
     let median = |tick: usize| {
@@ -154,7 +155,7 @@ pub(crate) fn median_drift(rounds: &[&[i64]]) -> Vec<i64> {
     (0..ticks).map(median).collect()
 }
 
-/// How late the last tick was, in each of the `rounds`.
+/// The drift of the last tick, in each of the `rounds`.
 pub(crate) fn drift_at_end(rounds: &[&[i64]]) -> Option<Spread> {
     Spread::of(rounds.iter().filter_map(|round| round.last()).map(|late| signed(*late)).collect())
 }
@@ -171,7 +172,7 @@ mod tests {
     const EVERY: Duration = Duration::from_millis(10);
     const LIMIT: Duration = Duration::from_millis(30);
 
-    /// A run whose lines arrived so many microseconds after its start.
+    /// A run. Each line arrived this many microseconds after the start.
     fn ended(lines: &[(u64, &str)]) -> Ended {
         let clocks = Clocks::read();
         let started = clocks.instant();
@@ -212,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_first_line_that_arrives_late_does_not_make_the_message_early() {
-        // Printed after a millisecond, seen after twenty; to a microsecond, as far as a stamp goes.
+        // Printed after 1 ms, seen after 20 ms. The time in the line has microseconds.
         let mut late = ended(&GOOD);
         let first = late.clocks.local() + Duration::from_millis(1);
         let stamp = |after: u64| (first + Duration::from_millis(after)).format("%Y-%m-%d %H:%M:%S%.6f").to_string();
@@ -263,7 +264,7 @@ mod tests {
 
     #[test]
     fn percentiles_are_those_of_all_rounds_and_the_early_count_as_on_time() {
-        // 1 to 100 µs, of which three digits are exact, in two rounds.
+        // 1 to 100 µs, in two rounds. Three digits are exact.
         let micros = |range: RangeInclusive<i64>| range.map(|late| late * 1_000).collect::<Vec<_>>();
         let (mut one, other) = (micros(1..=60), micros(61..=100));
         let all = distribution(&[&one, &other], 0).unwrap();

@@ -1,18 +1,18 @@
-//! What processes have used, as the operating system counts it.
+//! Asks the operating system what processes have used.
 
 use std::time::Duration;
 
 /// Processor time and voluntary context switches (`getrusage(2)`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Usage {
-    /// In user mode and in the kernel.
+    /// The time in user mode and in the kernel.
     pub(crate) cpu: Duration,
-    /// How often a thread gave up the processor of its own accord: to wait.
+    /// How often a thread gave up the processor to wait.
     pub(crate) switches: u64,
 }
 
 impl Usage {
-    /// Of all children that have ended and were waited for, and of theirs.
+    /// The usage of all children that have ended and were waited for, and of their children.
     pub(crate) fn of_children() -> Option<Self> {
         #[cfg(unix)]
         return Self::of(nix::sys::resource::UsageWho::RUSAGE_CHILDREN);
@@ -20,7 +20,7 @@ impl Usage {
         None
     }
 
-    /// Of this process.
+    /// The usage of this process.
     pub(crate) fn of_self() -> Option<Self> {
         #[cfg(unix)]
         return Self::of(nix::sys::resource::UsageWho::RUSAGE_SELF);
@@ -39,7 +39,7 @@ impl Usage {
         Some(Self { cpu, switches: u64::try_from(usage.voluntary_context_switches()).ok()? })
     }
 
-    /// What was added since `before`.
+    /// The increase since `before`.
     pub(crate) fn since(self, before: Self) -> Self {
         let cpu = self.cpu.saturating_sub(before.cpu);
         Self { cpu, switches: self.switches.saturating_sub(before.switches) }
