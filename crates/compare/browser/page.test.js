@@ -234,23 +234,42 @@ test("full: lanes that overlap are called too close, those above them clearly hi
 }));
 
 test("full: a reason is given only where the figures bear it", () => open(browser, pages.full, {}, async (page) => {
-  const said = (rounds, floor) => page.evaluate(([rounds, floor]) => {
+  const said = (rounds, floor, timers = {}) => page.evaluate(([rounds, floor, timers]) => {
     const figure = (value) => ({ value, quantity: "time", path: "/" });
     const spread = ([low, median, high]) => ({ low: figure(low), median: figure(median), high: figure(high), certain: true });
-    const found = Object.entries(rounds).map(([title, of]) => ({ lane: { title, kind: "workshop", measured: true }, spread: spread(of) }));
+    const found = Object.entries(rounds).map(([title, of]) => ({ lane: { title, kind: "workshop", measured: true, timer: timers[title] }, spread: spread(of) }));
     return h("p", {}, withReason("tick", found, floor && { lane: { kind: "floor" }, spread: spread(floor) })).textContent;
-  }, [rounds, floor]);
+  }, [rounds, floor, timers]);
   const others = { smol: [100_000, 110_000, 120_000], mini: [105_000, 115_000, 125_000] };
   assert.match(await said({ ...others, x: [1_090_000, 1_110_000, 1_130_000] }), /whole milliseconds/, "one millisecond above the others");
   assert.doesNotMatch(await said({ ...others, x: [590_000, 610_000, 630_000] }), /milliseconds/, "half a millisecond above");
   assert.doesNotMatch(await said({ ...others, x: [690_000, 1_110_000, 1_630_000] }), /milliseconds/, "no millisecond in every round");
   assert.match(await said({ ...others, x: [590_000, 610_000, 630_000], y: [1_090_000, 1_110_000, 1_130_000] }), /later: x and y, .*y: one millisecond/, "only the lane that shows it");
+
+  const [x, y] = [[1_090_000, 1_110_000, 1_130_000], [1_080_000, 1_110_000, 1_140_000]];
+  const wheel = "a wheel in steps of 1 ms, rounded up";
+  const declared = await said({ ...others, x }, null, { x: wheel, smol: "an ordered map of nanoseconds" });
+  assert.match(declared, /later: x, .*\. Its timer: a wheel in steps of 1 ms, rounded up\. Too close to call: /);
+  assert.doesNotMatch(declared, /whole milliseconds|nanoseconds/, "a fact needs no likeness");
+  assert.match(await said({ ...others, x, y }, null, { x: wheel, y: wheel }), /The timer of (x and y|y and x): a wheel in steps of 1 ms, rounded up\./);
+  assert.match(await said({ ...others, x, y }, null, { x: wheel }), /The timer of x: a wheel in .*y: one millisecond more .*whole milliseconds/, "y says nothing about its timer");
+  assert.doesNotMatch(await said({ ...others, x }, null, { x: "an ordered map of nanoseconds" }), /timer|milliseconds/, "that timer is not the reason");
+  assert.doesNotMatch(await said({ ...others, x: [590_000, 610_000, 630_000] }, null, { x: wheel }), /timer/, "the figures do not bear it");
+
   assert.match(await said({ ...others, x: [900_000, 950_000, 990_000] }, [70_000, 75_000, 80_000]), /within 40\.0\sµs of a thread that only sleeps/);
   assert.doesNotMatch(await said({ ...others, x: [900_000, 950_000, 990_000] }), /thread that only sleeps/);
 
   const verdicts = await page.$$eval(".changes li", (all) => Object.fromEntries(all.map((one) => [one.querySelector("strong").textContent, one.textContent])));
   assert.match(verdicts["Peak memory"], /more: async-std, .*Threads: async-std, 4; the others have at most 2/);
-  assert.doesNotMatch(verdicts["Deadline lateness"], /Threads|milliseconds/);
+  assert.doesNotMatch(verdicts["Deadline lateness"], /Threads|milliseconds|timer/);
+  assert.match(verdicts["Tick lateness"], /later: tokio, .*Its timer: a wheel in steps of 1 ms, rounded up\./);
+  assert.match(await page.textContent("#figure-lateness .conclusion"), /The timer of (tokio and tokio by hand|tokio by hand and tokio): a wheel in /, "one runtime, one timer");
+}));
+
+test("full: in Korean, too, a timer is described in the runtime's own words", () => open(browser, pages.full, { language: "ko" }, async (page) => {
+  const words = "a wheel in steps of 1 ms, rounded up";
+  assert.deepEqual(await page.$$eval("#glance .finding [lang=en]", (all) => all.map(({ textContent }) => textContent)), [words]);
+  assert.ok((await page.textContent("#glance .changes")).includes(`타이머 방식: “${words}”.`));
 }));
 
 test("the first screen answers which runtime to choose, from the report alone", async () => {

@@ -72,14 +72,19 @@ function spreadAt(path, { quantity, fixed = false }) {
   return { median, low: figureAt(`${path}/low`, quantity), high: figureAt(`${path}/high`, quantity), values, once: false, certain: values.length > 1 };
 }
 
-/** The lanes of a report, in its order. `key` is unique on the page; `family` is what a workshop's and a by-hand lane share. */
+/**
+ * The lanes of a report, in its order. `key` is unique on the page; `family` is what a workshop's and a by-hand lane
+ * share. `timer` is how the timer works, in the runtime's own words, or `null` where it says nothing. Only a workshop's
+ * lane has these words in the report. The lane by hand has the same runtime, and so the same timer.
+ */
 function lanesOf(r) {
   const families = [];
   return REPORTS[r].lanes.map((lane, l) => {
     const family = lane.kind === "by-hand" ? lane.id.replace(/-by-hand$/, "") : lane.id;
     if (lane.kind !== "floor" && !families.includes(family)) families.push(family);
+    const timer = REPORTS[r].lanes.find(({ id }) => id === family)?.outcome.figures?.timer ?? null;
     return {
-      ...lane, family, report: r, path: `/${r}/lanes/${l}`, key: `${r}/${l}`,
+      ...lane, family, timer, report: r, path: `/${r}/lanes/${l}`, key: `${r}/${l}`,
       number: families.indexOf(family), measured: lane.outcome.is === "measured",
     };
   });
@@ -199,8 +204,9 @@ function reasonFor(metric, found, floor) {
 const MILLISECOND = 1e6;
 
 /**
- * The lanes whose ticks would be among the others without one millisecond, in every round. A timer that counts whole
- * milliseconds does that; the report does not say how a timer counts, so the sentence says no more than this.
+ * Why some lanes' ticks are later than the others by one millisecond, in every round. A timer that counts whole
+ * milliseconds does that. If the runtime says that its timer counts milliseconds, its words are the reason. If it says
+ * that its timer counts otherwise, there is no reason. If it says nothing, the sentence says only what the figures show.
  */
 function wholeMilliseconds({ lower, upper }, floor) {
   const others = floor ? [floor, ...lower] : lower;
@@ -208,7 +214,13 @@ function wholeMilliseconds({ lower, upper }, floor) {
   if (to > MILLISECOND / 2) return null;
   const near = (value) => value > from - MILLISECOND / 10 && value < to + MILLISECOND / 10;
   const whole = upper.filter(({ spread }) => [spread.low, spread.high].every(({ value }) => near(value - MILLISECOND)));
-  return whole.length ? write(whole.length === upper.length ? "reason.millisecond" : "reason.millisecond.some", { lanes: listed(whole) }) : null;
+  const byTimer = d3.groups(whole, ({ lane }) => lane.timer ?? null);
+  const reasons = byTimer.filter(([timer]) => timer === null || / ms\b/.test(timer)).map(([timer, ones]) => {
+    const lanes = listed(ones);
+    if (timer === null) return write(ones.length === upper.length ? "reason.millisecond" : "reason.millisecond.some", { lanes });
+    return write(upper.length === 1 ? "reason.timer" : "reason.timer.some", { lanes, timer: h("span", { lang: "en" }, timer) });
+  });
+  return reasons.length ? reasons.map((reason, i) => [i ? " " : "", reason]) : null;
 }
 
 /** How near to a thread that only sleeps the lower lanes' ticks are. */
