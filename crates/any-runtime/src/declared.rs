@@ -1,15 +1,15 @@
-//! What a runtime says about itself, where runtimes differ.
+//! The type `Declared`: a runtime describes itself, where runtimes differ.
 
 use std::fmt::{self, Display};
 use std::time::Duration;
 
-/// What a runtime does, where runtimes differ and each way is fine.
+/// How a runtime behaves, where runtimes differ and each way is fine.
 ///
-/// It is one row of the table "Where runtimes differ". The contract checks that the runtime does what it declares.
+/// It is one row of the table "Where runtimes differ". The contract checks that each declaration is true.
 ///
 /// # Examples
 ///
-/// Start from [`USUAL`](Self::USUAL), and state what is different:
+/// Start from [`USUAL`](Self::USUAL), and state the differences:
 ///
 /// ```
 /// use any_runtime::{Declared, OnDrop};
@@ -21,7 +21,7 @@ use std::time::Duration;
 pub struct Declared {
     /// How the timer keeps time, in a few words.
     pub timer: &'static str,
-    /// The step in which the timer counts. A sleep may be late by this much.
+    /// The step in which the timer counts. A sleep may be late by one step.
     pub granularity: Duration,
     /// When a sleep starts to count.
     pub sleep_counts_from: CountsFrom,
@@ -33,12 +33,12 @@ pub struct Declared {
     pub on_drop: OnDrop,
     /// What [`block_on`](crate::BlockOn::block_on) does when it is called within itself.
     pub nested: Nested,
-    /// Where [`unblock`](crate::Runtime::unblock) sends blocking work: the runtime's own name for it.
+    /// The runtime's own function that [`unblock`](crate::Runtime::unblock) uses for blocking work.
     pub unblock: &'static str,
 }
 
 impl Declared {
-    /// A runtime that says nothing yet: what most runtimes do.
+    /// The usual answers. Most runtimes behave this way.
     ///
     /// # Examples
     ///
@@ -70,7 +70,7 @@ impl Declared {
 pub enum CountsFrom {
     /// At the call that returned it.
     Call,
-    /// At its first poll. A sleep that is an `async fn` has no other choice.
+    /// At its first poll. This is so for every sleep that is an `async fn`.
     FirstPoll,
 }
 
@@ -107,7 +107,9 @@ impl Display for PolledBy {
     }
 }
 
-/// What a panic in a spawned task does. (The workshop's commands end at any panic, so it does not show there.)
+/// What a panic in a spawned task does.
+///
+/// The workshop's commands do not show this, because they end at any panic.
 ///
 /// # Examples
 ///
@@ -118,8 +120,8 @@ impl Display for PolledBy {
 pub enum OnPanic {
     /// The runtime catches it, and raises it again where the task's result is awaited.
     PassedToAwaiter,
-    /// It unwinds through the executor and out of [`block_on`](crate::BlockOn::block_on). The other tasks go on at the
-    /// next call of `block_on`.
+    /// It unwinds through the executor and out of [`block_on`](crate::BlockOn::block_on). The other tasks continue at
+    /// the next call of `block_on`.
     EndsBlockOn,
 }
 
@@ -167,9 +169,9 @@ impl Display for OnDrop {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nested {
-    /// The inner call runs its future to the end. Then the outer call goes on.
+    /// The inner call runs its future to the end. Then the outer call continues.
     Works,
-    /// The inner call panics, and does not poll its future. The outer call can go on.
+    /// The inner call panics, and does not poll its future. The outer call can continue.
     Panics,
 }
 

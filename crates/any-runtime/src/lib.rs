@@ -1,11 +1,11 @@
-//! What a coroutine needs of a runtime, as a trait: a timer, a stdout, and ways to start other work.
+//! Everything that a coroutine needs from a runtime, as a trait: a timer, a stdout, and ways to start other work.
 //!
-//! A function that is generic over [`Runtime`] runs on every runtime, and names none. To bring a runtime of your own,
-//! write a name and five methods: `timer`, `stdout`, `spawn`, `unblock`, and [`block_on`](BlockOn::block_on). Everything
-//! else has a default.
+//! A function that is generic over [`Runtime`] runs on every runtime, and names none. To add a runtime of your own,
+//! write a name and five methods: `timer`, `stdout`, `spawn`, `unblock`, and [`block_on`](BlockOn::block_on).
+//! Everything else has a default.
 //!
-//! This runtime is made of [`futures_lite`] alone. It runs spawned work where it is awaited, and its timer blocks the
-//! thread, so it keeps few promises. But it is a runtime:
+//! Here is a small runtime. It needs only [`futures_lite`]. It runs a spawned task only while the task is awaited, and
+//! its timer blocks the thread. A good runtime does neither:
 //!
 //! ```
 //! use std::{future::Future, io, thread, time::Duration};
@@ -60,8 +60,9 @@
 //! # io::Result::Ok(())
 //! ```
 //!
-//! Runtimes differ in a few things, such as in what a panic in a task does. A runtime says what it does in
-//! [`Runtime::DECLARED`]. Leave it out at first: a test suite for runtimes can then say what to declare.
+//! Runtimes differ in a few things. For example, a panic in a task ends `block_on` on some runtimes only. A runtime
+//! states such things in [`Runtime::DECLARED`]. Leave it out at first. The test suite in the crate `runtime-contract`
+//! tells you what to declare.
 
 mod declared;
 mod local_time;

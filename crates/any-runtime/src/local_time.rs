@@ -7,10 +7,10 @@ use chrono::{DateTime, Local, NaiveDateTime, Timelike as _};
 
 /// A local time, printed as `print(datetime.now())` shows it: `2026-11-22 06:48:50.032303`.
 ///
-/// Always with six digits. (Python leaves them out when they are all zero, one time in a million.)
+/// It always has six digits after the point. Python leaves them out when all are zero, one time in a million.
 ///
-/// This is the wall clock. It jumps when someone sets it, so it is only printed. Waiting and measuring use a monotonic
-/// clock.
+/// This is the wall clock. It jumps when someone sets it, so use it only for printing. To wait or to measure, use a
+/// monotonic clock.
 ///
 /// # Examples
 ///
@@ -36,7 +36,7 @@ impl From<SystemTime> for LocalTime {
     }
 }
 
-/// For a runtime that learns the local time in another way.
+/// For a runtime with its own source of local time, such as a browser.
 impl From<NaiveDateTime> for LocalTime {
     fn from(time: NaiveDateTime) -> Self {
         Self(time)
@@ -46,7 +46,7 @@ impl From<NaiveDateTime> for LocalTime {
 impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(time) = self;
-        // In a leap second, more than a second's worth of them.
+        // In a leap second, chrono counts beyond a billion nanoseconds.
         let micros = time.nanosecond() / 1000 % 1_000_000;
         write!(f, "{} {:02}:{:02}:{:02}.{micros:06}", time.date(), time.hour(), time.minute(), time.second())
     }

@@ -1,4 +1,4 @@
-//! What a coroutine needs of a runtime.
+//! The trait `Runtime`: everything that a coroutine needs from a runtime.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -14,15 +14,15 @@ use crate::{Declared, LocalTime, WorkStealing};
 
 /// A runtime: a timer, a clock, a stdout, and ways to start other work.
 ///
-/// One thread is the base, as in asyncio: a spawned future runs on the thread that drives the runtime, and need not be
-/// `Send`. Every runtime can do that.
+/// A spawned future runs on the thread that drives the runtime, as in asyncio. So it need not be `Send`. Every runtime
+/// can do that.
 ///
-/// Each method returns an `impl Trait`. So none of the runtime's own types show, nothing has to be boxed, and even a
-/// type without a name will do.
+/// Each method returns an `impl Trait`. This hides the runtime's own types, and nothing needs a box. It also works for
+/// types without a name, such as closures.
 ///
 /// # Examples
 ///
-/// A coroutine over `Runtime` awaits; it never blocks:
+/// This coroutine runs on every runtime. It awaits, and never blocks:
 ///
 /// ```
 /// use any_runtime::Runtime;
@@ -46,25 +46,26 @@ pub trait Runtime: 'static {
     ///
     /// # Panics
     ///
-    /// The timer may panic while the runtime is not running: use it within [`block_on`](BlockOn::block_on).
+    /// The timer may panic while the runtime is not running. Use it within [`block_on`](BlockOn::block_on).
     fn timer(&self) -> impl Timer + 'static;
 
     /// The runtime's own way to write to stdout without blocking the thread.
     ///
     /// # Cancellation
     ///
-    /// A cancelled write may still happen: another thread may have the bytes already. A flush waits for it.
+    /// A cancelled write may still happen, because another thread may already have the bytes. A flush waits for it.
     fn stdout(&self) -> impl AsyncWrite + Unpin;
 
     /// Starts a task that runs beside this one on the same thread. Returns a future of its result.
     ///
     /// # Panics
     ///
-    /// It may panic while the runtime is not running. If the task panics, see [`Declared::on_panic`].
+    /// It may panic while the runtime is not running. [`Declared::on_panic`] says what happens if the task panics.
     ///
     /// # Cancellation
     ///
-    /// If the returned future is dropped, see [`Declared::on_drop`]. Code for every runtime awaits it.
+    /// [`Declared::on_drop`] says what happens if the returned future is dropped: the task is cancelled, or it runs on.
+    /// Code for every runtime awaits the future.
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + 'static,
@@ -74,36 +75,36 @@ pub trait Runtime: 'static {
     ///
     /// # Panics
     ///
-    /// It may panic while the runtime is not running, or when it is refused a thread. If `work` panics, the returned future
-    /// panics when it is awaited; the call itself does not.
+    /// It may panic while the runtime is not running, or when the system refuses it a thread. If `work` panics, the
+    /// returned future panics when it is awaited. The call itself does not panic.
     ///
     /// # Cancellation
     ///
-    /// Blocking work cannot be cancelled. If the returned future is dropped, work that has begun runs to its end. Work that
-    /// has not begun may never begin.
+    /// Blocking work cannot be cancelled. If the returned future is dropped, work that has started runs to its end.
+    /// Work that has not started may never start.
     fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
     where
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static;
 
-    /// The clock that the timer goes by. Default: [`monotonic`], the operating system's.
+    /// The clock that the timer uses. Default: [`monotonic`], the operating system's clock.
     ///
-    /// A browser has no such clock, and `monotonic` panics there: a runtime in a browser brings its own.
+    /// A browser has no such clock, and `monotonic` panics there. A runtime in a browser brings its own clock.
     fn clock(&self) -> impl Clock + Clone + Send + Sync + 'static {
         monotonic
     }
 
-    /// The time of day, to be printed. Default: the operating system's.
+    /// The time of day, for printing. Default: the operating system's.
     fn wall_clock(&self) -> impl Fn() -> LocalTime + Clone + Send + 'static {
         LocalTime::now
     }
 
-    /// Blocks the thread for a while, as a coroutine should not. Default: [`thread::sleep`].
+    /// Blocks the thread for a while. A coroutine should not do this. Default: [`thread::sleep`].
     fn blocking_sleep(&self) -> impl Fn(Duration) + Clone + Send + 'static {
         thread::sleep
     }
 
-    /// The runtime's work-stealing executor. Default: it has none.
+    /// Starts the runtime's work-stealing executor. Default: `None`, because the runtime has none.
     ///
     /// # Errors
     ///
@@ -129,21 +130,24 @@ pub trait Runtime: 'static {
 pub trait BlockOn: Runtime {
     /// Runs `future`, and every task it spawns, on this thread until `future` is done.
     ///
-    /// It does not wait for tasks that are not done by then, nor for blocking work. Some runtimes drop those tasks, others
-    /// go on with them at the next call: await what matters.
+    /// It does not wait for unfinished tasks or for blocking work. Some runtimes drop those tasks. Others continue them
+    /// at the next call. So await every task that matters.
     ///
     /// # Errors
     ///
-    /// When the operating system refuses what the runtime needs. Then `future` has not been polled.
+    /// When the operating system refuses something that the runtime needs, such as a file. Then `future` has not been
+    /// polled.
     ///
     /// # Panics
     ///
-    /// If `future` panics, or a task does and the runtime declares [`OnPanic::EndsBlockOn`](crate::OnPanic::EndsBlockOn).
-    /// Also when called within itself, if the runtime declares [`Nested::Panics`](crate::Nested::Panics). A runtime that cannot return an error panics when it is refused a
-    /// thread or a file.
+    /// - If `future` panics.
+    /// - If a task panics, and the runtime declares [`OnPanic::EndsBlockOn`](crate::OnPanic::EndsBlockOn).
+    /// - If it is called within itself, and the runtime declares [`Nested::Panics`](crate::Nested::Panics).
+    /// - If the system refuses the runtime a thread or a file, and the runtime cannot return an error.
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output>;
 
-    /// How many threads the runtime starts for itself, besides the one that calls [`block_on`](BlockOn::block_on).
+    /// How many threads the runtime starts for itself. The thread that calls [`block_on`](BlockOn::block_on) does not
+    /// count.
     fn threads(&self) -> usize {
         0
     }
@@ -153,7 +157,7 @@ pub trait BlockOn: Runtime {
 ///
 /// # Panics
 ///
-/// Where there is no such clock: in a browser.
+/// In a browser, which has no such clock.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Several threads that share tasks: a second, smaller promise.
+//! The trait `WorkStealing`: several threads that share their tasks.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -9,11 +9,12 @@ use keep_printing::Timer;
 
 /// An executor with several threads. A thread without work takes tasks from the others.
 ///
-/// Only some runtimes offer this, and it has a price. One thread may poll a task now and another later, so everything that
-/// the task holds across an `.await` must be `Send`. This includes the timer's sleeps and the writer, so this trait has its own
-/// `timer` and `stdout`.
+/// Only some runtimes offer this, and it has a price. One thread may poll a task now, and another thread later. So
+/// everything that the task holds across an `.await` must be `Send`. This includes the timer's sleeps and the writer.
+/// Therefore this trait has its own `timer` and `stdout`.
 ///
-/// Dropping the executor stops its threads, without waiting for them, unless they are [`SHARED`](Self::SHARED).
+/// Dropping the executor stops its threads, unless they are [`SHARED`](Self::SHARED). The drop does not wait for the
+/// threads or for their tasks.
 ///
 /// # Examples
 ///
@@ -32,20 +33,20 @@ use keep_printing::Timer;
 /// }
 /// ```
 pub trait WorkStealing {
-    /// Whether the threads belong to the whole process. Then every executor of the process uses them, and they never stop.
+    /// Whether the threads belong to the whole process. Then all its executors share them, and they never stop.
     const SHARED: bool = false;
 
-    /// The runtime's own way to wait, on any thread.
+    /// The runtime's own way to wait. It works on any thread.
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static;
 
-    /// The runtime's own stdout, for any thread.
+    /// The runtime's own stdout. It works on any thread.
     fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static;
 
-    /// Starts a task on a thread that has time for it. Returns a future of its result.
+    /// Starts a task on a thread that is free. Returns a future of its result.
     ///
     /// # Panics
     ///
-    /// The returned future panics if the task did.
+    /// If the task panics, the returned future panics when it is awaited. The executor keeps its threads.
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + Send + 'static,

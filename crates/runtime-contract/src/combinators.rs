@@ -1,4 +1,4 @@
-//! What the contract checks besides the runtime: the core's forms, or someone's own in their place.
+//! The combinators that the contract checks together with the runtime: the core's, or your own.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -7,10 +7,10 @@ use std::io;
 use futures_lite::{AsyncWrite, Stream};
 use keep_printing::Elapsed;
 
-/// The forms whose promises the contract checks, on every runtime.
+/// The two combinators that the contract checks on every runtime.
 ///
-/// A promise such as "the future is dropped before `Elapsed` is seen" is kept by the form and the runtime together. A
-/// form of one's own can be held against the same tests.
+/// Some promises need both the combinator and the runtime. One is "the future is dropped before `Elapsed` is seen".
+/// Implement this trait to run the same tests on combinators of your own. [`Core`] uses those of `keep-printing`.
 ///
 /// # Examples
 ///
@@ -23,21 +23,17 @@ use keep_printing::Elapsed;
 /// assert_eq!(futures_lite::future::block_on(ended), Err(Elapsed));
 /// ```
 pub trait Combinators: 'static {
-    /// As [`keep_printing::wait_for`].
+    /// Does the same as [`keep_printing::wait_for`].
     fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> impl Future<Output = Result<F::Output, Elapsed>>;
 
-    /// As [`keep_printing::keep_printing`].
+    /// Does the same as [`keep_printing::keep_printing`].
     fn keep_printing<S, W>(lines: S, out: W) -> impl Future<Output = io::Result<()>>
     where
         S: Stream<Item: Display>,
         W: AsyncWrite;
 }
 
-/// The forms of the core.
-///
-/// # Examples
-///
-/// See [`Combinators`].
+/// The combinators of the crate `keep-printing`. The [`suite!`](crate::suite) uses these.
 #[derive(Clone, Copy, Debug)]
 pub enum Core {}
 

@@ -1,17 +1,17 @@
-//! What a runtime must do, as tests that any runtime crate can call in one line.
+//! Tests for an async runtime. One line gives a runtime crate one named test for each promise.
 //!
-//! In a file in its `tests/`, a runtime crate says how to make one, and gets one named test per promise:
+//! Put this line into a file in the crate's `tests/` folder. The expression makes a runtime:
 //!
 //! ```ignore
 //! runtime_contract::suite!(run_smol::Smol::default());
 //! ```
 //!
-//! Where runtimes truly differ, such as in what a panic in a task does, the contract does not choose: the runtime
-//! declares what it does ([`Runtime::DECLARED`]), and the test checks
-//! that it does what it declares. [`row`] prints the declarations as a row of the table in the book.
+//! Runtimes differ in a few things. For example, a panic in a task ends `block_on` on some runtimes only. The contract
+//! accepts each way. The runtime declares what it does in [`Runtime::DECLARED`], and a test checks that this is true.
+//! [`row`] prints the declarations as a row of a table.
 //!
-//! Every test has a watchdog, so that a runtime that hangs fails. The real ones wait in real time, a few milliseconds
-//! each; what is asserted holds on a machine however busy: nothing early, and everything in its order.
+//! Every test has a watchdog, so a runtime that hangs fails. The tests wait in real time, most of them for a few
+//! milliseconds. They pass on a busy machine too: they check that nothing is early, and that everything is in order.
 
 mod combinators;
 mod promises;
@@ -26,14 +26,12 @@ use any_runtime::{BlockOn, Runtime};
 pub use crate::combinators::{Combinators, Core};
 pub use crate::promises::*;
 
-/// How long a promise may take before the runtime is said to hang: longer than any machine is busy.
+/// The longest time that a promise may take. After it, the test fails: the runtime hangs. A busy machine needs less.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Expands into one test per promise, for the runtime that the expression makes.
+/// Expands into one test for each promise. Each test makes a new runtime with the expression.
 ///
-/// # Examples
-///
-/// See the [crate's page](crate).
+/// The [crate's page](crate) shows how to use it.
 #[macro_export]
 macro_rules! suite {
     ($make:expr) => {
@@ -109,11 +107,11 @@ macro_rules! suite {
     };
 }
 
-/// Runs `test` on a thread of its own, and panics if it panics, or has not ended after [`PATIENCE`].
+/// Runs `test` on a thread of its own, and waits for its end.
 ///
 /// # Panics
 ///
-/// See above: that is what it is for.
+/// If `test` panics, with the same panic. Also if `test` has not ended after [`PATIENCE`].
 ///
 /// # Examples
 ///
@@ -124,11 +122,11 @@ pub fn watched(test: impl FnOnce() + Send + 'static) {
     watched_for(PATIENCE, test);
 }
 
-/// As [`watched`], with a patience of one's own.
+/// Does the same as [`watched`], with a time limit of your own.
 ///
 /// # Panics
 ///
-/// See [`watched`].
+/// If `test` panics, with the same panic. Also if `test` has not ended after `patience`.
 ///
 /// # Examples
 ///
@@ -142,11 +140,11 @@ pub fn watched_for(patience: Duration, test: impl FnOnce() + Send + 'static) {
         test();
     });
     let hangs = wait.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
-    assert!(!hangs, "it hangs: nothing has come of it in {patience:?}");
+    assert!(!hangs, "it hangs: it has not ended after {patience:?}");
     test.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
 }
 
-/// The heading of the table whose rows are [`row`]s.
+/// The heading of the table of declarations. [`row`] makes its rows.
 ///
 /// # Examples
 ///
@@ -157,7 +155,7 @@ pub const HEADING: &str = "\
 | runtime | its timer | counts in steps of | a sleep counts from | and may be polled by | a panic in a task | dropping a task's future | block_on within block_on | blocking work goes to |
 |---|---|---|---|---|---|---|---|---|";
 
-/// What a runtime declares, as a row of a Markdown table.
+/// The declarations of a runtime, as a row of a Markdown table.
 ///
 /// # Examples
 ///
@@ -181,11 +179,11 @@ pub fn row<R: Runtime>() -> String {
     )
 }
 
-/// Asserts that a page has the table of declarations, with the row of this runtime in it.
+/// Asserts that a page has the table of declarations, and that the table has the row of this runtime.
 ///
 /// # Panics
 ///
-/// If it has not: with the row that it should have.
+/// If the page does not have it. The message shows the missing row.
 ///
 /// # Examples
 ///
@@ -196,8 +194,8 @@ pub fn row<R: Runtime>() -> String {
 /// ```
 pub fn assert_stated_in<R: Runtime>(page: &str) {
     let row = row::<R>();
-    assert!(page.contains(HEADING), "the page has no table that begins with\n{HEADING}");
-    assert!(page.lines().any(|line| line == row), "the table on the page has to have the row\n{row}");
+    assert!(page.contains(HEADING), "the page needs a table that begins with\n{HEADING}");
+    assert!(page.lines().any(|line| line == row), "the table on the page needs the row\n{row}");
 }
 
 /// Makes a runtime and runs `test` on it.

@@ -1,4 +1,4 @@
-//! A runtime from parts off the shelf: an executor, a timer, a pool of threads for what blocks.
+//! A runtime made of ready parts: an executor, a timer, and a pool of threads for blocking work.
 
 use std::future::Future;
 use std::io;
@@ -65,11 +65,14 @@ impl BlockOn for Mine {
 
 runtime_contract::suite!(Mine::default());
 
-// What follows is not on the page that this file is the code of: it sees to it that the page says the same.
+// What follows is not on the page. This test checks that the page shows the code above.
 #[test]
 fn the_page_shows_this_file() {
     let page = include_str!("../../../docs/bring-your-own-runtime.md");
     let (code, _) = include_str!("bring_your_own.rs").split_once("\n// What follows").unwrap();
     let (about, code) = code.split_once("\n\n").unwrap();
-    assert!(page.contains(code.trim_end()) && about.starts_with("//!"), "docs/bring-your-own-runtime.md shows another");
+    assert!(
+        page.contains(code.trim_end()) && about.starts_with("//!"),
+        "docs/bring-your-own-runtime.md shows other code"
+    );
 }

@@ -1,6 +1,6 @@
-//! The contract has teeth: a runtime or a form with a fault in it does not pass.
+//! Tests of the contract itself: a runtime or a combinator with a fault does not pass.
 //!
-//! The runtime is a small executor of this file's own, so that a fault can be put into it; without one it passes.
+//! The runtime is a small executor in this file. It can be given a fault. Without a fault it passes.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -27,13 +27,13 @@ use runtime_contract::{Combinators, Core};
 trait Fault: 'static {
     /// A wake that arrives while its task is being polled is forgotten.
     const LOSES_WAKES: bool = false;
-    /// Every timer fires so much too early.
+    /// Every timer fires this much too early.
     const EARLY: Duration = Duration::ZERO;
-    /// A sleep wakes the task that polled it first, though it was polled by another since.
+    /// A sleep wakes the first task that polled it, even if another task polled it later.
     const KEEPS_THE_FIRST_WAKER: bool = false;
     /// A panic in a task drops every other task.
     const DROPS_TASKS_AT_A_PANIC: bool = false;
-    /// Blocking work is done at the call, and panics there.
+    /// Blocking work runs at the call, and panics there.
     const UNBLOCKS_AT_THE_CALL: bool = false;
     /// All calls of `block_on` share one waker, so an inner call takes the wakes of the outer one.
     const SHARES_ITS_WAKER: bool = false;
@@ -134,7 +134,7 @@ impl<F: Fault> Small<F> {
         }
     }
 
-    /// The waker of the future that is blocked on.
+    /// The waker of the future that `block_on` runs.
     fn main(&self) -> Arc<TaskWaker> {
         if F::SHARES_ITS_WAKER {
             self.main.borrow_mut().get_or_insert_with(TaskWaker::new).clone()
@@ -143,7 +143,7 @@ impl<F: Fault> Small<F> {
         }
     }
 
-    /// Polls if woken.
+    /// Polls the future if it was woken.
     fn poll<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>, waker: &Arc<TaskWaker>) -> Poll<T> {
         if !waker.woken.swap(false, Ordering::SeqCst) {
             return Poll::Pending;
@@ -156,7 +156,7 @@ impl<F: Fault> Small<F> {
     }
 }
 
-/// The fault that a panic drops the tasks.
+/// The fault that a panic drops all tasks.
 struct DropTasks<'a, F: Fault>(&'a RefCell<HashMap<usize, Task>>, PhantomData<F>);
 
 impl<F: Fault> Drop for DropTasks<'_, F> {
@@ -185,7 +185,7 @@ impl<F: Fault> BlockOn for Small<F> {
                 }
             }
             let now = monotonic() + F::EARLY;
-            // One in each round, so that those who sleep run in the order of their timers.
+            // One timer fires in each round, so that sleeping tasks run in the order of their timers.
             if let Some(timer) = self.timers.borrow_mut().first_entry()
                 && timer.key().0 <= now
             {
@@ -265,7 +265,7 @@ impl<F: Fault> Runtime for Small<F> {
     }
 }
 
-/// Does the work on a thread of its own. Returns the future of its result, and the thread.
+/// Does the work on its own thread. Returns the future of the result, and the thread.
 fn on_a_thread<F: Fault, T, W>(work: W) -> (impl Future<Output = T> + use<F, T, W>, JoinHandle<()>)
 where
     T: Send + 'static,
@@ -295,7 +295,7 @@ where
     (result, thread)
 }
 
-/// An executor with several threads: one for each task.
+/// An executor with one thread for each task.
 struct Stealing<F: Fault> {
     threads: RefCell<Vec<JoinHandle<()>>>,
     fault: PhantomData<F>,
@@ -373,7 +373,7 @@ impl Drop for Sleep {
     }
 }
 
-/// A `wait_for` that drops the future together with itself, as some do, and not before it returns.
+/// A `wait_for` that does not drop the future before it returns. The future is dropped later, with the `wait_for`.
 enum DropsLate {}
 
 pin_project! {
@@ -412,7 +412,7 @@ impl Combinators for DropsLate {
     }
 }
 
-/// A `keep_printing` that takes a short write for a whole one.
+/// A `keep_printing` that loses the rest of a line after a short write.
 enum TearsLines {}
 
 impl Combinators for TearsLines {
@@ -434,7 +434,7 @@ impl Combinators for TearsLines {
     }
 }
 
-/// Runs a promise, and says whether it was kept. What hangs is not.
+/// Runs a promise, and returns whether it was kept. A promise that hangs was not kept.
 fn is_kept(promise: impl FnOnce() + Send + 'static) -> bool {
     let patience = Duration::from_secs(2);
     panic::catch_unwind(AssertUnwindSafe(|| runtime_contract::watched_for(patience, promise))).is_ok()

@@ -1,4 +1,4 @@
-//! Deadlines: every promise of `wait_for`, kept on this runtime.
+//! Deadlines: the promises of `wait_for`, checked on this runtime.
 
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
@@ -15,13 +15,13 @@ use keep_printing::{Clock, Elapsed, Timer};
 use super::{LONG, SHORT, SetOnDrop};
 use crate::{Combinators, run};
 
-/// A future that is never done, and holds `guard` until it is dropped.
+/// A future that never ends. It holds `guard` until it is dropped.
 async fn endless<T>(guard: T) {
     let _guard = guard;
     pending::<()>().await;
 }
 
-/// And the deadline is no longer waited for.
+/// `wait_for` does not wait for the deadline then.
 pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let work = async {
@@ -32,7 +32,7 @@ pub fn a_result_before_the_deadline_is_returned<R: BlockOn, C: Combinators>(make
     });
 }
 
-/// Not by a nanosecond of the clock.
+/// The deadline is not early, not even by a nanosecond of the clock.
 pub fn the_deadline_is_never_early<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
@@ -44,7 +44,7 @@ pub fn the_deadline_is_never_early<R: BlockOn, C: Combinators>(make: fn() -> R) 
     });
 }
 
-/// The future is polled first.
+/// `wait_for` polls the future first, then the deadline.
 pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let over = Rc::new(Cell::new(false));
@@ -58,7 +58,7 @@ pub fn a_result_ready_at_the_deadline_wins<R: BlockOn, C: Combinators>(make: fn(
     });
 }
 
-/// Even against a deadline that has been done for long.
+/// The result wins even if the deadline passed long ago.
 pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let past = rt.timer().sleep(Duration::ZERO);
@@ -68,7 +68,7 @@ pub fn a_result_ready_wins_against_a_deadline_already_past<R: BlockOn, C: Combin
     });
 }
 
-/// The outer one goes on.
+/// The outer `wait_for` continues.
 pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let inner = C::wait_for(pending::<()>(), rt.timer().sleep(SHORT));
@@ -76,7 +76,7 @@ pub fn the_inner_of_two_deadlines_ends_only_the_inner_future<R: BlockOn, C: Comb
     });
 }
 
-/// Cancelling what is outside cancels what is inside.
+/// The outer deadline cancels the inner `wait_for`, and that drops its future.
 pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
@@ -87,18 +87,18 @@ pub fn the_outer_of_two_deadlines_ends_both<R: BlockOn, C: Combinators>(make: fn
     });
 }
 
-/// While the `wait_for` itself is still there.
+/// The future is dropped even if the `wait_for` itself is not dropped yet.
 pub fn the_future_is_dropped_before_elapsed_is_seen<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let dropped = Cell::new(false);
         let work = endless(SetOnDrop(&dropped));
         let mut waiting = pin!(C::wait_for(work, rt.timer().sleep(SHORT)));
         assert_eq!(waiting.as_mut().await, Err(Elapsed));
-        assert!(dropped.get(), "the future is still there when the error is");
+        assert!(dropped.get(), "the future was not dropped before the error was returned");
     });
 }
 
-/// Also later, when what it awaited would have been done.
+/// This also holds later, when the awaited future would be ready.
 pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (before, released, after) = (Cell::new(false), Cell::new(false), Cell::new(false));
@@ -115,7 +115,7 @@ pub fn a_dropped_future_never_runs_past_its_await<R: BlockOn, C: Combinators>(ma
     });
 }
 
-/// Polled or not.
+/// This holds whether the `wait_for` was polled or not.
 pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         for poll in [false, true] {
@@ -131,7 +131,7 @@ pub fn dropping_a_deadline_drops_what_it_guards<R: BlockOn, C: Combinators>(make
     });
 }
 
-/// With the same payload.
+/// The panic has the same payload.
 pub fn a_panic_inside_passes_through<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let work = async {
@@ -141,12 +141,12 @@ pub fn a_panic_inside_passes_through<R: BlockOn, C: Combinators>(make: fn() -> R
         let waiting = AssertUnwindSafe(C::wait_for(work, rt.timer().sleep(LONG))).catch_unwind().await;
         let panic = waiting.map(|_: Result<(), _>| ()).expect_err("the panic was lost");
         assert_eq!(panic.downcast_ref(), Some(&"mine"));
-        // And the runtime is none the worse for it.
+        // The runtime still works.
         rt.timer().sleep(SHORT).await;
     });
 }
 
-/// While the deadline cancels the future.
+/// The destructor runs when the deadline cancels the future.
 pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Bomb;
     impl Drop for Bomb {
@@ -166,7 +166,7 @@ pub fn a_panic_in_a_destructor_passes_through<R: BlockOn, C: Combinators>(make: 
     });
 }
 
-/// `wait_for` returns after it, and not before.
+/// `wait_for` returns after the destructor has ended.
 pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Slow<F: Fn()>(F);
     impl<F: Fn()> Drop for Slow<F> {
@@ -183,12 +183,12 @@ pub fn a_destructor_that_takes_long_is_waited_for<R: BlockOn, C: Combinators>(ma
     });
 }
 
-/// A printer that could go on and on in a single poll does not.
+/// The printer always has another line to print. It still returns from its poll, so the deadline comes.
 pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut out = Vec::new();
         let block = rt.blocking_sleep();
-        // Every line takes its time, so that a simulated clock moves as well.
+        // Every line takes some time, so that a simulated clock moves as well.
         let lines = stream::repeat("line").inspect(|_| block(SHORT / 100));
         let printing = C::keep_printing(lines, &mut out);
         assert!(C::wait_for(printing, rt.timer().sleep(SHORT)).await.is_err());
@@ -196,7 +196,7 @@ pub fn lines_without_end_do_not_starve_the_deadline<R: BlockOn, C: Combinators>(
     });
 }
 
-/// The executor looks at its timers although a task is always ready.
+/// The executor checks its timers even if a task is always ready.
 pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let block = rt.blocking_sleep();
@@ -209,7 +209,7 @@ pub fn a_future_that_wakes_itself_for_ever_does_not_starve_the_deadline<R: Block
     });
 }
 
-/// None is lost in the crowd.
+/// None of them is lost.
 pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let came = Rc::new(RefCell::new(0));
@@ -229,7 +229,7 @@ pub fn a_thousand_deadlines_at_one_instant_all_come<R: BlockOn, C: Combinators>(
     });
 }
 
-/// It was polled here, and is awaited there.
+/// One task polls the coroutine, and another task awaits it.
 pub fn a_coroutine_that_moves_to_another_task_keeps_its_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut waiting = Box::pin(C::wait_for(pending::<()>(), rt.timer().sleep(SHORT * 20)));

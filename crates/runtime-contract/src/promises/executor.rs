@@ -1,4 +1,4 @@
-//! The executor: wakes arrive, tasks run, and where runtimes differ they do what they declare.
+//! The executor: wakes arrive, and tasks run. Where runtimes differ, each does what it declares.
 
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn};
@@ -16,10 +16,10 @@ use keep_printing::{Clock, Timer};
 use super::{SHORT, SetOnDrop};
 use crate::{Combinators, run};
 
-/// The future of a task that never returns, and so has to be told of what type.
+/// The future of a spawned task's result. A task that always panics needs its result type written out.
 type Spawned<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Also one that borrows.
+/// The future may borrow from its caller.
 pub fn block_on_returns_the_value<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let text = String::from("borrowed");
     let rt = make();
@@ -27,7 +27,7 @@ pub fn block_on_returns_the_value<R: BlockOn, C: Combinators>(make: fn() -> R) {
     assert_eq!(rt.block_on(async { &*text }).unwrap(), "borrowed");
 }
 
-/// While the executor waits for nothing else.
+/// The executor is idle until this wake.
 pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |_| {
         for _ in 0..100 {
@@ -52,7 +52,7 @@ pub fn a_wake_from_another_thread_arrives<R: BlockOn, C: Combinators>(make: fn()
     });
 }
 
-/// As a coroutine that gives way does it.
+/// A coroutine that yields wakes itself within its poll.
 pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         for _ in 0..100 {
@@ -67,7 +67,7 @@ pub fn a_wake_from_within_poll_arrives<R: BlockOn, C: Combinators>(make: fn() ->
     });
 }
 
-/// The task is being polled on one thread while another wakes it: it has to be polled again.
+/// Another thread wakes the future during its poll. Then the executor must poll it again.
 pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |_| {
         for _ in 0..100 {
@@ -86,7 +86,7 @@ pub fn a_wake_before_pending_is_returned_arrives_even_from_another_thread<R: Blo
     });
 }
 
-/// They may be one poll or two, and the future is done once.
+/// Two wakes may lead to one poll or to two. The future ends once.
 pub fn two_wakes_do_no_harm<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut polls = 0;
@@ -103,7 +103,7 @@ pub fn two_wakes_do_no_harm<R: BlockOn, C: Combinators>(make: fn() -> R) {
     });
 }
 
-/// A waker may outlive its task, and its runtime.
+/// A waker may live longer than its task and its runtime.
 pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let kept = run(make, async |rt| {
         let kept = Rc::new(RefCell::new(None));
@@ -122,7 +122,7 @@ pub fn a_wake_after_the_end_does_no_harm<R: BlockOn, C: Combinators>(make: fn() 
     thread::spawn(move || kept.wake()).join().unwrap();
 }
 
-/// While that one awaits something else.
+/// The task makes progress while the other one awaits something else.
 pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let count = Rc::new(Cell::new(0));
@@ -141,7 +141,7 @@ pub fn a_task_runs_beside_the_one_that_spawned_it<R: BlockOn, C: Combinators>(ma
     });
 }
 
-/// So they need not be `Send`.
+/// All tasks run on that thread, so they need not be `Send`.
 pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let here = thread::current().id();
@@ -154,7 +154,7 @@ pub fn tasks_share_the_thread_of_block_on<R: BlockOn, C: Combinators>(make: fn()
     });
 }
 
-/// None goes on and on while another is ready.
+/// No task keeps the thread while another task is ready.
 pub fn tasks_take_turns<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let turns = Rc::new(RefCell::new(Vec::new()));
@@ -172,11 +172,11 @@ pub fn tasks_take_turns<R: BlockOn, C: Combinators>(make: fn() -> R) {
         let turns = turns.borrow();
         let last_of_a = turns.iter().rposition(|turn| *turn == 'a').unwrap();
         let first_of_b = turns.iter().position(|turn| *turn == 'b').unwrap();
-        assert!(first_of_b < last_of_a, "the second began after the first had ended");
+        assert!(first_of_b < last_of_a, "the second task started after the end of the first");
     });
 }
 
-/// `on_drop`: the task is cancelled, or runs on.
+/// The declaration is `on_drop`: the task is cancelled, or it runs on.
 pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ran = Rc::new(Cell::new(false));
@@ -200,7 +200,7 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
     });
 }
 
-/// `on_panic`: it goes to who awaits the task, or ends `block_on`.
+/// The declaration is `on_panic`: the panic goes to the awaiter of the task, or it ends `block_on`.
 pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let rt = make();
     let caught = Cell::new(false);
@@ -222,12 +222,12 @@ pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinato
     }
 }
 
-/// They go on where they were: at once, or at the next call of `block_on` if the panic ended the first.
+/// The other tasks continue where they were. If the panic ended `block_on`, they continue at its next call.
 pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let rt = make();
     let dropped = Cell::new(false);
     let begun = Rc::new(Cell::new(0));
-    // When the task panics, one neighbour sleeps and the other is ready.
+    // When the task panics, one other task sleeps, and one is ready.
     let (sleeping, ready) = (RefCell::new(None::<Spawned<u8>>), RefCell::new(None::<Spawned<u8>>));
     let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
         rt.block_on(async {
@@ -264,15 +264,15 @@ pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Combinators>(ma
         .unwrap();
     }));
     assert_eq!(panicked.is_ok(), R::DECLARED.on_panic == OnPanic::PassedToAwaiter);
-    assert!(dropped.get(), "the future given to block_on is still there");
+    assert!(dropped.get(), "block_on did not drop its future");
     if let (Some(sleeping), Some(ready)) = (sleeping.take(), ready.take()) {
         assert_eq!(rt.block_on(future::zip(sleeping, ready)).unwrap(), (7, 8));
     }
-    assert_eq!(begun.get(), 2, "a neighbour began again");
-    assert_eq!(rt.block_on(async { rt.spawn(async { 9 }).await }).unwrap(), 9, "the runtime cannot be used again");
+    assert_eq!(begun.get(), 2, "another task started a second time");
+    assert_eq!(rt.block_on(async { rt.spawn(async { 9 }).await }).unwrap(), 9, "the runtime no longer works");
 }
 
-/// `nested`: it works or panics. It must not hang, and the outer call goes on.
+/// The declaration is `nested`: the inner call works, or it panics. It must not hang, and the outer call continues.
 pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         // The outer future has been woken when the inner call begins. The inner call must not take that wake away.
@@ -305,7 +305,7 @@ pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Co
     });
 }
 
-/// Not where the work is handed over, and not before.
+/// The call of `unblock` does not panic.
 pub fn a_panic_in_blocking_work_is_raised_where_its_result_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let work = panic::catch_unwind(AssertUnwindSafe(|| rt.unblock(|| -> u8 { resume_unwind(Box::new("mine")) })));
@@ -313,11 +313,11 @@ pub fn a_panic_in_blocking_work_is_raised_where_its_result_is_awaited<R: BlockOn
         rt.timer().sleep(SHORT).await;
         let panic = AssertUnwindSafe(work).catch_unwind().await.expect_err("the panic was lost");
         assert_eq!(panic.downcast_ref(), Some(&"mine"));
-        assert_eq!(rt.unblock(|| 7).await, 7, "later work is not done");
+        assert_eq!(rt.unblock(|| 7).await, 7, "the runtime no longer does blocking work");
     });
 }
 
-/// Other tasks run meanwhile.
+/// Other tasks run while the work blocks its own thread.
 pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (clock, block) = (rt.clock(), rt.blocking_sleep());
@@ -335,11 +335,11 @@ pub fn blocking_work_does_not_hold_up_the_executor<R: BlockOn, C: Combinators>(m
         };
         assert_eq!(future::or(work, ticking).await, "worked");
         assert!(clock.now() - before >= SHORT * 100);
-        assert!(ticks.get() > 0, "nothing else ran meanwhile");
+        assert!(ticks.get() > 0, "no other task ran meanwhile");
     });
 }
 
-/// As a library does that hides its asynchronous insides.
+/// Some libraries call `block_on` inside a function that looks synchronous.
 pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let answer = rt.unblock(move || {
@@ -355,7 +355,7 @@ pub fn block_on_works_in_a_thread_within_a_task<R: BlockOn, C: Combinators>(make
     });
 }
 
-/// On two threads, at the same time.
+/// They run on two threads at the same time.
 pub fn two_runtimes_live_in_one_process<R: BlockOn, C: Combinators>(make: fn() -> R) {
     let both = Arc::new(Barrier::new(2));
     let threads = [1, 2].map(|number| {

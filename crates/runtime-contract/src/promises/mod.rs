@@ -1,4 +1,4 @@
-//! The promises, one function each. Each makes its own runtime, and panics if the promise is broken.
+//! The promises, one function for each. A function makes its own runtime, and panics if the promise is broken.
 
 mod deadlines;
 mod executor;
@@ -18,10 +18,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
-/// A span that no timer mistakes for nothing, and that a test can afford.
+/// Long enough for every timer, and short enough for a test.
 const SHORT: Duration = Duration::from_millis(10);
 
-/// A span that is over long after [`SHORT`], on a busy machine too.
+/// Much longer than [`SHORT`], on a busy machine too.
 const LONG: Duration = Duration::from_secs(3600);
 
 /// Counts the wakes of a waker.

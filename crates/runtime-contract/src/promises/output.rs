@@ -1,4 +1,4 @@
-//! Output: lines are whole and in order, whatever the writer does.
+//! Output: lines are whole and in order, however the writer behaves.
 
 use std::io;
 use std::pin::Pin;
@@ -11,16 +11,16 @@ use keep_printing::{Timer, ticks};
 use super::SHORT;
 use crate::{Combinators, run};
 
-/// A writer of paper: what it took can be read.
+/// A writer that keeps its bytes, for the test to read.
 #[derive(Default)]
 struct Paper {
     taken: Vec<u8>,
-    /// At most so many bytes a write.
+    /// The most bytes that one write takes.
     most: Option<usize>,
-    /// It says `Pending` before each write, and wakes whoever writes later, from another thread.
+    /// Whether it returns `Pending` before each write. Another thread then wakes the task.
     hesitant: bool,
     hesitated: bool,
-    /// It fails when it has taken so many bytes.
+    /// It fails after this many bytes.
     full: Option<usize>,
 }
 
@@ -51,7 +51,7 @@ impl AsyncWrite for Paper {
     }
 }
 
-/// Ten numbered lines, a tick each.
+/// Ten numbered lines, one at each tick.
 fn lines<R: BlockOn>(rt: &R) -> impl Stream<Item = String> + use<'_, R> {
     let mut number = 0;
     ticks(rt.timer(), SHORT / 10).take(10).map(move |()| {
@@ -71,19 +71,19 @@ fn prints_all<R: BlockOn, C: Combinators>(make: fn() -> R, mut paper: Paper) {
     });
 }
 
-/// One byte at a time, too.
+/// The writer takes one, three or seven bytes at a time.
 pub fn lines_are_whole_and_in_order_under_short_writes<R: BlockOn, C: Combinators>(make: fn() -> R) {
     for most in [1, 3, 7] {
         prints_all::<R, C>(make, Paper { most: Some(most), ..Paper::default() });
     }
 }
 
-/// With a wake from another thread for each write.
+/// Each write needs a wake from another thread.
 pub fn lines_are_whole_and_in_order_under_pending_writes<R: BlockOn, C: Combinators>(make: fn() -> R) {
     prints_all::<R, C>(make, Paper { hesitant: true, most: Some(5), ..Paper::default() });
 }
 
-/// What was written until then is a beginning of the lines.
+/// The bytes written before the error are the beginning of the lines.
 pub fn a_writer_that_fails_ends_the_printing_with_its_error<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let mut paper = Paper { full: Some(40), most: Some(3), ..Paper::default() };
@@ -93,7 +93,7 @@ pub fn a_writer_that_fails_ends_the_printing_with_its_error<R: BlockOn, C: Combi
     });
 }
 
-/// However long it stalls.
+/// The writer never becomes ready, and the deadline still comes.
 pub fn a_writer_that_stalls_does_not_hold_up_the_deadline<R: BlockOn, C: Combinators>(make: fn() -> R) {
     struct Stalled;
     impl AsyncWrite for Stalled {

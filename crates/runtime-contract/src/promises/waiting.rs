@@ -1,4 +1,4 @@
-//! Waiting: what a timer owes.
+//! Waiting: the promises of a timer.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -17,7 +17,7 @@ use keep_printing::{Clock, Timer};
 use super::{LONG, SHORT, Wakes};
 use crate::{Combinators, run};
 
-/// Not by a nanosecond of the clock, whatever the duration; a sleep of zero ends, too.
+/// A sleep of any duration is not early, not even by a nanosecond of the clock. A sleep of zero ends, too.
 pub fn a_sleep_is_never_done_early<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
@@ -33,7 +33,7 @@ pub fn a_sleep_is_never_done_early<R: BlockOn, C: Combinators>(make: fn() -> R) 
     });
 }
 
-/// `Duration::MAX` is no limit.
+/// A sleep of `Duration::MAX` waits for ever.
 pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let endless = rt.timer().sleep(Duration::MAX);
@@ -41,7 +41,7 @@ pub fn a_sleep_beyond_every_clock_neither_panics_nor_ends<R: BlockOn, C: Combina
     });
 }
 
-/// Whatever the order in which they were begun.
+/// The order in which the sleeps started does not matter.
 pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ended = Rc::new(RefCell::new(Vec::new()));
@@ -68,12 +68,12 @@ pub fn sleeps_end_in_the_order_of_their_deadlines<R: BlockOn, C: Combinators>(ma
         let ended = ended.borrow();
         for (nth, (earliest, _)) in ended.iter().enumerate() {
             let overtaken = ended[nth..].iter().any(|(_, latest)| latest < earliest);
-            assert!(!overtaken, "one that was due earlier ended later: {ended:?}");
+            assert!(!overtaken, "a sleep ended later than one with a later deadline: {ended:?}");
         }
     });
 }
 
-/// Nothing is left behind that could.
+/// A dropped sleep leaves no waker behind.
 pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (wakes, dropped) = Wakes::waker();
@@ -86,7 +86,7 @@ pub fn a_sleep_dropped_unfired_wakes_no_one<R: BlockOn, C: Combinators>(make: fn
     });
 }
 
-/// A sleep that has moved to another task leaves the first alone.
+/// A sleep that has moved to another task does not wake the first task.
 pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let ((first, first_waker), (last, last_waker)) = (Wakes::waker(), Wakes::waker());
@@ -101,10 +101,10 @@ pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Combina
     });
 }
 
-/// `sleep_counts_from`: from the call, or from the first poll.
+/// The declaration is `sleep_counts_from`: the call, or the first poll.
 pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
-        // How long a sleep still takes whose time is over. A busy machine may spoil an attempt or two.
+        // Each attempt awaits a sleep after its time is over, and measures the await. A busy machine may spoil one.
         let span = SHORT * 5;
         let mut attempts = Vec::new();
         for _ in 0..5 {
@@ -115,15 +115,19 @@ pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators
             attempts.push(rt.clock().now() - before);
         }
         match R::DECLARED.sleep_counts_from {
-            CountsFrom::Call => assert!(attempts.iter().any(|took| *took < span), "from later: {attempts:?}"),
-            CountsFrom::FirstPoll => assert!(attempts.iter().all(|took| *took >= span), "from earlier: {attempts:?}"),
+            CountsFrom::Call => {
+                assert!(attempts.iter().any(|took| *took < span), "it counts from a later moment: {attempts:?}");
+            }
+            CountsFrom::FirstPoll => {
+                assert!(attempts.iter().all(|took| *took >= span), "it counts from an earlier moment: {attempts:?}");
+            }
         }
     });
 }
 
-/// `sleep_polled_by`: by any executor, or only by the runtime.
+/// The declaration is `sleep_polled_by`: any executor, or only the runtime itself.
 pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
-    // Elsewhere it may never be done, so it is polled on a thread that is not waited for.
+    // On another executor the sleep may never end. So it is polled on a thread that the test does not wait for.
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
         let elsewhere = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -134,13 +138,16 @@ pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinato
     });
     match R::DECLARED.sleep_polled_by {
         PolledBy::AnyExecutor => {
-            assert_eq!(wait.recv_timeout(crate::PATIENCE / 2), Ok(true), "elsewhere it is not done");
+            assert_eq!(wait.recv_timeout(crate::PATIENCE / 2), Ok(true), "the sleep does not end on another executor");
         }
-        PolledBy::ItsRuntime => assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "it is done elsewhere as well"),
+        PolledBy::ItsRuntime => {
+            assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "the sleep ends on another executor as well");
+        }
     }
 }
 
-/// `granularity`: at its best, a sleep is late by that much and what a thread takes to wake, not more.
+/// The declaration is `granularity`. The best sleep is late by one step at most, and by the time that a thread takes to
+/// wake.
 pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let clock = rt.clock();
@@ -154,20 +161,23 @@ pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(
                 return;
             }
         }
-        panic!("the best of 500 sleeps was {best:?} late, where the steps are {:?}", R::DECLARED.granularity);
+        panic!(
+            "the best of 500 sleeps was {best:?} late, but the timer declares steps of {:?}",
+            R::DECLARED.granularity
+        );
     });
 }
 
-/// A sleep that the clock sees, real time sees as well, unless the clock is simulated: then both are.
+/// A sleep is not early in real time either. If the clock is simulated, the sleep is exact by that clock.
 pub fn the_clock_and_the_timer_agree<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let (clock, real) = (rt.clock(), Instant::now());
         let before = clock.now();
         rt.timer().sleep(SHORT).await;
         let (simulated, real) = (clock.now() - before, real.elapsed());
-        assert!(simulated == SHORT || real >= SHORT, "{simulated:?} by the clock are {real:?}");
+        assert!(simulated == SHORT || real >= SHORT, "{simulated:?} by the clock took {real:?} in real time");
 
-        // Nothing to wait for takes no time that the clock would call long.
+        // A future that is ready at once takes little time by the clock.
         let before = clock.now();
         poll_fn(|_| Poll::Ready(())).await;
         assert!(clock.now() - before < LONG);

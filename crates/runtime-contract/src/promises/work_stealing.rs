@@ -1,4 +1,4 @@
-//! The work-stealing executor, for runtimes that have one. For the others these promises say so, and hold.
+//! The work-stealing executor. If a runtime has none, these promises print that, and pass.
 
 use std::cell::OnceCell;
 use std::future::{pending, poll_fn};
@@ -19,7 +19,7 @@ use crate::{Combinators, run};
 /// A future that any thread may poll.
 type Sendable<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The runtime's executor. Without one, says so.
+/// Returns the runtime's executor. If there is none, prints that.
 fn executor<R: Runtime>(rt: &R) -> Option<impl WorkStealing> {
     let executor = rt.work_stealing().expect("the system allows the threads");
     if executor.is_none() {
@@ -28,7 +28,7 @@ fn executor<R: Runtime>(rt: &R) -> Option<impl WorkStealing> {
     executor
 }
 
-/// Also a hundred at once.
+/// A hundred tasks run at once, and each returns its own result.
 pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
@@ -48,7 +48,7 @@ pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn(
     });
 }
 
-/// It has threads of its own.
+/// The executor has threads of its own.
 pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
@@ -63,7 +63,7 @@ pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(ma
     });
 }
 
-/// While the executor has nothing else to do.
+/// The executor is idle until this wake.
 pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
@@ -85,11 +85,11 @@ pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combina
     });
 }
 
-/// With the same payload. The executor goes on.
+/// The panic has the same payload, and the executor continues.
 pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
-        // More panics than the executor has threads: none of them may end a thread for good.
+        // There are more panics than threads, so no panic may end a thread for good.
         for _ in 0..100 {
             let task = executor.spawn(async { resume_unwind(Box::new("mine")) });
             let panic = AssertUnwindSafe(task).catch_unwind().await.expect_err("the panic was lost");
@@ -99,11 +99,11 @@ pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: C
     });
 }
 
-/// The coroutine prints, and the deadline ends it.
+/// The coroutine prints lines until the deadline ends it.
 pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
-        // From the core: the futures of `C` need not be `Send`.
+        // These are the core's combinators, because the futures of `C` need not be `Send`.
         let (timer, limit) = (executor.timer(), executor.timer().sleep(SHORT * 5));
         let task = executor.spawn(async move {
             let mut out = Vec::new();
@@ -113,12 +113,12 @@ pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn()
         });
         let (ended, out) = task.await;
         assert!(matches!(ended, Err(true)));
-        let out = out.expect("what is printed is UTF-8");
+        let out = out.expect("the output is UTF-8");
         assert!(out.starts_with("line\n") && out.lines().all(|line| line == "line"), "{out}");
     });
 }
 
-/// It was polled in one task, and is awaited in another.
+/// One task polls the sleep, and another task awaits it.
 pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
@@ -131,14 +131,14 @@ pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: C
         });
         let (done, sleep) = first.await;
         let ended = match done {
-            Some(ended) => ended, // a busy machine: the first task took longer than the sleep
+            Some(ended) => ended, // on a busy machine, the first task can take longer than the sleep
             None => executor.spawn(sleep).await,
         };
         assert_eq!(ended, Err(Elapsed));
     });
 }
 
-/// Unless they are `SHARED`: then they serve the next executor.
+/// `SHARED` threads are the exception: they stay for the next executor.
 pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         // Each thread that has run a task holds the mark until it ends.
@@ -149,13 +149,13 @@ pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combin
             let shared = shares_threads(&executor);
             drop(executor);
             if shared {
-                assert!(Arc::strong_count(&mark) > 1, "threads that are declared as shared have ended");
+                assert!(Arc::strong_count(&mark) > 1, "the threads are declared as shared, but they have ended");
             }
         }
         if executor(rt).is_some_and(|executor| shares_threads(&executor)) {
             return;
         }
-        // They are not waited for, so they may take their time. The watchdog bounds it.
+        // The drop does not wait for the threads, so they may end later. The watchdog limits this wait.
         while Arc::strong_count(&mark) > 1 {
             rt.timer().sleep(SHORT).await;
         }
@@ -166,7 +166,7 @@ fn shares_threads<W: WorkStealing>(_: &W) -> bool {
     W::SHARED
 }
 
-/// Has each thread that runs one of many tasks hold a clone of `mark`.
+/// Runs many tasks. Each thread that runs one of them then holds a clone of `mark`.
 async fn mark_threads(executor: &impl WorkStealing, mark: &Arc<()>) {
     thread_local!(static MARK: OnceCell<Arc<()>> = const { OnceCell::new() });
     let tasks: Vec<_> = (0..100)
@@ -183,7 +183,7 @@ async fn mark_threads(executor: &impl WorkStealing, mark: &Arc<()>) {
     }
 }
 
-/// A coroutine may drop it: it does not wait for a task that blocks.
+/// The drop does not wait for a task that blocks. So a coroutine may drop the executor.
 pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
     run(make, async |rt| {
         let Some(executor) = executor(rt) else { return };
@@ -193,9 +193,9 @@ pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators
             released.recv().expect_err("it blocks until the sender is dropped");
         });
         has_begun.recv().expect("the task begins");
-        // The future of the task borrows the executor, so it goes first.
+        // The future of the task borrows the executor, so drop the future first.
         drop(task);
-        drop(executor); // hangs if it waits
+        drop(executor); // hangs if it waits for the task
         drop(release);
     });
 }
