@@ -1,7 +1,7 @@
-//! The workshop's program as people write it for async-std: with `async_std::future::timeout`, and without the
+//! The workshop's program, written directly for async-std. It uses `async_std::future::timeout`, and not the
 //! workshop's core.
 //!
-//! `just compare` measures it beside `run-async-std`, to see what it costs to depend on no runtime.
+//! `just compare` measures it and `run-async-std`. The difference is the cost of runtime-independent code.
 
 use std::io;
 use std::time::Instant;
@@ -35,7 +35,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
     match timeout(options.limit, keep_printing).await {
         Ok(failed) => failed,
         Err(_) => {
-            // Not `println!`, which would overtake a line that is still on its way.
+            // `println!` would be wrong here: an earlier line may still be on its way, and would come later.
             stdout.write_all("시간 종료\n".as_bytes()).await?;
             stdout.flush().await
         }

@@ -1,7 +1,6 @@
-//! async-std, as the workshop sees it: its local executor, on the thread that calls
-//! [`block_on`](BlockOn::block_on).
+//! async-std, as the workshop uses it: its local executor, on the thread that calls [`block_on`](BlockOn::block_on).
 //!
-//! async-std is discontinued and points to smol as its successor. It stays in the workshop to be compared with.
+//! async-std is discontinued. Its authors recommend smol instead. The workshop keeps it for comparison only.
 
 use std::future::Future;
 use std::io;
@@ -71,7 +70,7 @@ impl Runtime for AsyncStd {
 }
 
 impl BlockOn for AsyncStd {
-    // The reactor, and the work-stealing executor: async-std starts both even if you do not use them.
+    // The threads of the reactor and of the work-stealing executor. async-std always starts both.
     fn threads(&self) -> usize {
         1 + thread::available_parallelism().map_or(1, usize::from)
     }
@@ -81,7 +80,7 @@ impl BlockOn for AsyncStd {
     }
 }
 
-/// async-std's work-stealing executor. It is global and has a thread for each core, and its threads never stop.
+/// async-std's work-stealing executor. The whole process shares it. It has a thread for each core, and they never stop.
 #[derive(Debug)]
 struct WorkStealingAsyncStd;
 

@@ -1,4 +1,4 @@
-//! What a runtime must do, checked on async-std.
+//! Checks the promises of every runtime on async-std.
 
 runtime_contract::suite!(run_async_std::AsyncStd);
 

@@ -1,13 +1,14 @@
-//! compio, as the workshop sees it: a runtime for the thread that calls [`block_on`](BlockOn::block_on), where the
-//! kernel does the input and output.
+//! compio, as the workshop uses it: a runtime on the thread that calls [`block_on`](BlockOn::block_on). The kernel does
+//! its input and output.
 //!
 //! # Completion
 //!
-//! Most runtimes wait until a file is *ready*, then write to it. compio hands the whole write to the kernel, and waits
-//! until it is *complete*. On Linux this is `io_uring`. Many containers forbid `io_uring`. There, and on macOS, compio
-//! waits until a file is ready, too (`epoll`, `kqueue`), and the caller sees no difference. Windows has completion ports.
+//! Most runtimes wait until a file is *ready*, and then write to it. compio gives the whole write to the kernel, and
+//! waits until it is *complete*. On Linux the kernel's interface for this is `io_uring`. On Windows it is completion
+//! ports. compio uses no such interface on macOS, and many containers forbid `io_uring`. There compio also waits until
+//! a file is ready (with `kqueue` or `epoll`). The caller sees no difference.
 //!
-//! This tells which driver it is here:
+//! This prints which driver compio uses on your machine:
 //!
 //! ```
 //! let driver = compio::runtime::Runtime::new()?.driver_type();
@@ -17,21 +18,21 @@
 //!
 //! # Who owns the bytes
 //!
-//! [`AsyncWrite::poll_write`] borrows its bytes. The loan ends when it returns, and the kernel reads the bytes later. So a
-//! write to the kernel must own its bytes: a `Vec` moves into the write, and comes back with the result. The stdout of this
-//! crate copies each line into such a `Vec`. If stdout is a pipe and the driver `io_uring`, the kernel writes it. Otherwise a
-//! thread of compio's pool does.
+//! [`AsyncWrite::poll_write`] borrows its bytes. The borrow ends when it returns, but the kernel reads the bytes later.
+//! So a write to the kernel must own its bytes: a `Vec` moves into the write, and comes back with the result. The
+//! stdout of this crate copies each line into such a `Vec`. If stdout is a pipe and the driver is `io_uring`, the
+//! kernel writes the line. Otherwise a thread of compio's pool writes it.
 //!
-//! If the future of a write is dropped, compio asks the kernel to cancel the write, and keeps the bytes until the kernel has
-//! answered. The write may have happened all the same: `tests/dropped_write.rs` shows both. So the stdout never drops one. A
-//! deadline drops the printer, but the stdout lives on, and a flush waits for the last line.
+//! If you drop the future of a write, compio asks the kernel to cancel the write. It keeps the bytes until the kernel
+//! has answered. The write may still happen: `tests/dropped_write.rs` shows both cases. So the stdout never drops a
+//! write. A deadline drops the printer, but not the stdout. A flush then waits for the last line.
 //!
 //! # A thread per core
 //!
-//! A ring belongs to one thread, and so does every task that waits for something in it. Tasks are not `Send`, and need not be:
-//! just what [`Runtime::spawn`] asks for. It follows that no thread can take a task from another, so compio has no
-//! [work-stealing executor](Runtime::work_stealing). A server runs one compio on each core, and gives each its share of
-//! the connections.
+//! With `io_uring`, a thread shares a queue with the kernel: the *ring*. A ring belongs to one thread, and so do all
+//! tasks that wait for it. So tasks need not be `Send`, and [`Runtime::spawn`] does not require it. No thread can take
+//! a task from another, so compio has no [work-stealing executor](Runtime::work_stealing). A server runs one compio on
+//! each core, and gives each one a share of the connections.
 
 #[cfg(target_os = "linux")]
 mod ring;
@@ -67,7 +68,7 @@ use crate::woken::only_when_woken;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Compio;
 
-/// compio adds the duration of a sleep to the clock, and panics where the sum is too large.
+/// The longest sleep. compio adds the duration to the clock's time, and panics if the sum is too large.
 const A_CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Runtime for Compio {
@@ -110,11 +111,11 @@ impl Runtime for Compio {
 
 impl BlockOn for Compio {
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
-        // When every thread of its pool is busy, compio's executor does nothing but wait for one. So the pool has no limit.
+        // If all threads of the pool are busy, compio's executor waits for one, and polls nothing. So set no limit.
         let mut driver = ProactorBuilder::new();
         driver.thread_pool_limit(usize::MAX);
         let runtime = RuntimeBuilder::new().with_proactor(driver).build()?;
-        // compio polls this future after every round of its loop, woken or not.
+        // compio polls this future after every round of its loop, even if nobody woke it.
         Ok(runtime.block_on(only_when_woken(future)))
     }
 }

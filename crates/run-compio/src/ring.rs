@@ -1,9 +1,9 @@
-//! Writing by `io_uring`: only to a pipe, because compio 0.18 does not do it right elsewhere.
+//! Writes with `io_uring`, and only to a pipe. compio 0.18 has faults with files and terminals:
 //!
-//! - In a file, each line overwrites the one before: compio gives every write the offset 0.
-//! - A terminal that nobody reads blocks the thread within the write.
+//! - In a file, each line overwrites the one before, because compio gives every write the offset 0.
+//! - If nobody reads the terminal, the write blocks the thread.
 //!
-//! The write of the polling driver is never used. It refuses a file, and a pipe that another process fills may block it.
+//! The polling driver never writes here. It refuses a file. A pipe blocks it if another process fills the pipe first.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use compio::runtime::{Runtime, submit};
 use compio_buf::{BufResult, IntoInner};
 use rustix::fs::{FileType, fstat};
 
-/// Whether stdout is a pipe, and the driver a ring.
+/// Whether stdout is a pipe and the driver is `io_uring`.
 pub(crate) fn can_write() -> bool {
     let is_pipe = fstat(io::stdout()).is_ok_and(|stdout| FileType::from_raw_mode(stdout.st_mode).is_fifo());
     is_pipe && Runtime::with_current(Runtime::driver_type).is_iouring()

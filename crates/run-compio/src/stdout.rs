@@ -1,4 +1,4 @@
-//! A stdout that does not block the executor: the kernel writes, or another thread, one line at a time.
+//! A stdout that does not block the executor. The kernel or another thread writes, one line at a time.
 
 use std::io::{self, Write as _};
 use std::pin::Pin;
@@ -15,8 +15,8 @@ type Writing = Pin<Box<dyn Future<Output = io::Result<()>>>>;
 
 /// The stdout. While a line is being written, the next one waits.
 ///
-/// It keeps the future of the write: if that were dropped, nobody could tell how much of the line is out. So a printer may
-/// be dropped at any time. Its last line stays here, and a flush waits for it.
+/// It keeps the future of the write. After a drop of that future, nobody knows how much of the line was written. So you
+/// may drop a printer at any time. Its last line stays here, and a flush waits for it.
 pub(crate) struct Stdout {
     writing: Option<Writing>,
 }
@@ -30,7 +30,7 @@ impl Stdout {
 impl AsyncWrite for Stdout {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.as_mut().poll_flush(cx))?;
-        // The bytes are borrowed until this returns, but they are written later.
+        // The bytes are borrowed only until this returns, but the write happens later. So copy them.
         self.writing = Some(write(bytes.to_vec()));
         Poll::Ready(Ok(bytes.len()))
     }

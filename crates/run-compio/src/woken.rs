@@ -1,4 +1,4 @@
-//! A future that is polled only after it was woken.
+//! A wrapper that polls a future only if it was woken.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Whether the future was woken, and the waker of the one who polls it.
+/// Whether the future was woken, and the waker of the outer task.
 struct Woken {
     woken: AtomicBool,
     outer: Waker,
@@ -23,9 +23,9 @@ impl Wake for Woken {
     }
 }
 
-/// Polls `future` once, and then only after it was woken, however often this is polled.
+/// Polls `future` once, and then again only after each wake. Extra polls from outside do not reach it.
 ///
-/// Whoever polls this has to do it with the same waker each time, as a `block_on` does.
+/// Each poll from outside must use the same waker. `block_on` does that.
 pub(crate) async fn only_when_woken<F: Future>(future: F) -> F::Output {
     let outer = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     let woken = Arc::new(Woken { woken: AtomicBool::new(true), outer });

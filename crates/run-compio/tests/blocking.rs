@@ -1,4 +1,4 @@
-//! Blocking work, more of it than compio's pool has threads by default.
+//! More blocking work than compio's pool has threads by default.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn three_hundred_blocking_jobs_do_not_hold_up_a_timer() {
                     Compio.unblock(move || *gate.wait())
                 })
                 .collect();
-            // Tasks run in the order in which they were spawned, so the pool has all jobs now.
+            // Tasks run in the order of their spawning. So the pool has all jobs after this task.
             Compio.spawn(async {}).await;
             // The jobs wait for the gate, and the gate for this timer.
             Compio.timer().sleep(Duration::from_millis(10)).await;

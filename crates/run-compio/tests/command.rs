@@ -1,11 +1,11 @@
-//! What every command of the workshop promises, checked on this one.
+//! Checks the promises of every workshop command on `run-compio`.
 
 #[cfg(target_os = "linux")]
 mod seccomp;
 
 command_contract::suite!("run-compio");
 
-/// Where `io_uring` is forbidden, compio takes another driver, and everything that is written goes another way.
+/// If `io_uring` is forbidden, compio uses another driver, and all output takes another path.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_io_uring_it_is_the_same() {

@@ -1,4 +1,4 @@
-//! What a runtime must do, checked on compio: with the driver that it chooses, and with the one that it falls back to.
+//! Checks the promises of every runtime on compio, with its first choice of driver and with its fallback.
 
 #[cfg(target_os = "linux")]
 mod seccomp;

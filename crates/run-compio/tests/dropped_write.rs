@@ -1,4 +1,4 @@
-//! What happens to a write whose future is dropped: it depends on the driver. So the stdout of this crate drops none.
+//! Drops the future of a write. The result depends on the driver, so the stdout of this crate never does this.
 #![cfg(target_os = "linux")]
 
 use std::future::poll_fn;
@@ -11,7 +11,7 @@ use compio::driver::op::Write;
 use compio::driver::{DriverType, ProactorBuilder};
 use compio::runtime::{RuntimeBuilder, submit};
 
-/// Polls a write to a pipe once, and drops it. Returns what comes out of the pipe.
+/// Polls a write to a pipe once, and drops it. Returns the bytes that the pipe received.
 fn drop_a_write(driver: DriverType) -> io::Result<String> {
     let mut proactor = ProactorBuilder::new();
     proactor.driver_type(driver);
@@ -31,13 +31,13 @@ fn drop_a_write(driver: DriverType) -> io::Result<String> {
     Ok(read)
 }
 
-/// The polling driver had waited for the pipe. Now nobody waits any more.
+/// The polling driver waits until the pipe is ready. The drop ends this wait, so nothing is written.
 #[test]
 fn the_polling_driver_does_not_write() {
     assert_eq!(drop_a_write(DriverType::Poll).expect("a pipe can be read"), "");
 }
 
-/// The ring had the write in its queue already. The request to cancel it comes behind the write, and too late.
+/// The write is already in the ring's queue. The request to cancel it comes after it, and too late.
 #[test]
 fn a_ring_writes_all_the_same() {
     match drop_a_write(DriverType::IoUring) {

@@ -1,4 +1,4 @@
-//! A terminal that nobody reads. compio's own write would block the thread, with either driver.
+//! A terminal that nobody reads. compio's own write would block the thread, with both drivers.
 #![cfg(target_os = "linux")]
 
 mod seccomp;
@@ -15,14 +15,14 @@ use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 
 const COMMAND: &str = env!("CARGO_BIN_EXE_run-compio");
 
-/// Asserts it with each driver.
+/// Runs `assert` with each driver.
 fn with_each_driver(assert: fn()) {
     assert();
     let polling = thread::spawn(move || {
         seccomp::forbid_io_uring();
         assert();
     });
-    polling.join().expect("it holds without io_uring, too");
+    polling.join().expect("the same holds without io_uring");
 }
 
 /// A terminal that nobody reads and that is full. Returns what would read it, and what is written to.

@@ -1,4 +1,4 @@
-//! Every lesson that ends, on a clock that jumps, without an operating system's help: this also runs as WebAssembly.
+//! Runs every lesson that ends, on a simulated clock. It needs no operating system, so it also runs as WebAssembly.
 
 use std::io;
 use std::time::SystemTime;

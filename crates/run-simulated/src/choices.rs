@@ -1,4 +1,4 @@
-//! Who decides, where the executor has a choice.
+//! The choices of the executor, such as which task runs next.
 
 use std::cell::{Cell, RefCell};
 
@@ -7,19 +7,19 @@ use crate::Schedule;
 /// Makes the executor's choices, and counts them.
 pub(crate) struct Choices {
     by: By,
-    /// How many there were so far.
+    /// The number of choices so far.
     number: Cell<u64>,
-    /// What was taken, where it is to be known later.
+    /// The choices made so far, if they are recorded.
     made: Option<RefCell<Schedule>>,
 }
 
-/// What the choices go by.
+/// How the choices are made.
 pub(crate) enum By {
-    /// The order of registration: always the first.
+    /// Always the first possibility. So everything happens in the order of registration.
     Order,
-    /// A seed: always the same, and as good as random.
+    /// Random numbers from a seed. The same seed gives the same choices.
     Seed(u64),
-    /// A list of what to take.
+    /// A list of choices.
     Schedule(Schedule),
 }
 
@@ -28,18 +28,18 @@ impl Choices {
         Self { by, number: Cell::new(0), made: None }
     }
 
-    /// From now on, notes what is taken.
+    /// Records the choices from now on.
     pub(crate) fn noted(mut self) -> Self {
         self.made = Some(RefCell::default());
         self
     }
 
-    /// Whether anything but the first is ever taken.
+    /// Whether a choice can be something other than the first possibility.
     pub(crate) fn are_open(&self) -> bool {
         !matches!(self.by, By::Order)
     }
 
-    /// Takes one of `end` possibilities: a number below `end`. The first, 0, is what an executor does that has no choice.
+    /// Chooses one of `end` possibilities: a number below `end`. Without a seed or a schedule, it is always 0.
     pub(crate) fn choose(&self, end: u64) -> u64 {
         if end < 2 || !self.are_open() {
             return 0;
@@ -56,7 +56,7 @@ impl Choices {
         taken
     }
 
-    /// What was taken so far, if it was to be noted.
+    /// The choices so far. Empty if they are not recorded.
     pub(crate) fn made(&self) -> Schedule {
         self.made.as_ref().map(|made| made.borrow().clone()).unwrap_or_default()
     }
@@ -69,7 +69,7 @@ impl Choices {
     }
 }
 
-/// The random number of this `number` in the sequence of a seed.
+/// The random number at position `number` in the sequence of a seed.
 ///
 /// The algorithm is `SplitMix64` (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014). It is
 /// written out here so that a seed gives the same schedule in every version.

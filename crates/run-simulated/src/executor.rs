@@ -1,4 +1,4 @@
-//! The executor: what is ready runs; when nothing is, the clock jumps to the next timer.
+//! The executor: it runs the tasks that are ready. If none is ready, the clock jumps to the next timer.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -15,19 +15,19 @@ use exact_timer_queue::{Key, TimerQueue};
 
 use crate::choices::Choices;
 
-/// After so many polls in a row an overdue timer fires, although something is ready still.
+/// After this many polls in a row, an overdue timer fires, even if a task is still ready.
 const OFTEN: u64 = 1_000;
 
-/// After so many polls in a row there is no hope that they will end.
+/// After this many polls in a row, the executor panics: the polls will never end.
 const ALWAYS: u64 = 100_000_000;
 
-/// The task of the future that is blocked on.
+/// The number of the main task: the future that `block_on` runs.
 const MAIN: u64 = 0;
 
 pub(crate) struct Executor {
     time: Time,
     timers: RefCell<TimerQueue>,
-    /// Timers that are due at the same instant as one that has fired, in the order of registration.
+    /// The timers that are due at the current instant and have not fired, in the order of registration.
     due: RefCell<VecDeque<Waker>>,
     tasks: RefCell<HashMap<u64, Task>>,
     last_task: Cell<u64>,
@@ -35,7 +35,7 @@ pub(crate) struct Executor {
     running: Cell<bool>,
     ready: Arc<ReadyQueue>,
     choices: Choices,
-    /// How long to wait, in real time, for another thread to wake a task when no timer can.
+    /// How long to wait, in real time, for another thread to wake a task if there is no timer.
     patience: Duration,
 }
 
@@ -87,8 +87,7 @@ impl Executor {
         }
     }
 
-    /// Whether a timer should have fired by now: time has passed although something was ready, as it does while a task
-    /// blocks.
+    /// Whether a timer is due although a task is ready. This happens when a task blocks: it moves the clock.
     fn is_overdue(&self) -> bool {
         let next = self.timers.borrow().next_due();
         !self.due.borrow().is_empty() || next.is_some_and(|next| next <= self.time.now())
@@ -98,7 +97,7 @@ impl Executor {
         self.choices.seed().map_or(String::new(), |seed| format!(" (seed {seed})"))
     }
 
-    /// Polls a task once. While it runs it is not in the map, so it may spawn others, or panic.
+    /// Polls a task once. During the poll the task is not in the map, so it may spawn other tasks, or panic.
     fn run(&self, id: u64) {
         let Some(mut task) = self.tasks.borrow_mut().remove(&id) else { return };
         let waker = Waker::from(task.waker.clone());
@@ -113,14 +112,14 @@ impl Executor {
         queue.remove(any)
     }
 
-    /// Lets the clock jump to the next timer and fires it; `false` if there is none that it could reach.
+    /// Moves the clock to the next timer, and fires it. Returns `false` if the clock can reach no timer.
     fn fire_next(&self) -> bool {
         let mut due = self.due.borrow_mut();
         if due.is_empty() {
             let mut timers = self.timers.borrow_mut();
             let Some(next) = timers.next_due().filter(|next| *next <= Time::END) else { return false };
             self.time.advance_to(next);
-            // Where there is no choice, one is enough: that is quicker.
+            // Without a choice among timers, one is enough. This is faster.
             while let Some((_, waker)) = timers.pop_due(next) {
                 due.push_back(waker);
                 if !self.choices.are_open() {
@@ -187,13 +186,13 @@ impl Executor {
         &self.choices
     }
 
-    /// Chooses one of so many in a queue.
+    /// Chooses a position in a queue of this length.
     fn choose(&self, queued: usize) -> usize {
         usize::try_from(self.choices.choose(queued as u64)).expect("it is less than `queued`")
     }
 
     pub(crate) fn forget_tasks(&self) {
-        // Dropping a task may run code that looks at the map.
+        // The drop of a task may run code that uses the map. So the map is not borrowed here.
         let tasks = std::mem::take(&mut *self.tasks.borrow_mut());
         drop(tasks);
     }
@@ -212,11 +211,11 @@ impl fmt::Debug for Executor {
     }
 }
 
-/// Notes that `block_on` is running, until it is dropped: after a panic too.
+/// Marks that `block_on` is running. The drop removes the mark, also after a panic.
 struct Running<'a>(&'a Cell<bool>);
 
 impl<'a> Running<'a> {
-    /// An inner `block_on` would take the tasks, and their wakes, away from the outer one.
+    /// Panics if `block_on` is already running. An inner call would take the wakes of the outer one.
     fn begin(running: &'a Cell<bool>) -> Self {
         assert!(
             !running.replace(true),
@@ -232,19 +231,19 @@ impl Drop for Running<'_> {
     }
 }
 
-/// The simulated time, since the start. It is shared with clocks, which may be read on any thread.
+/// The simulated time since the start. Clocks share it, and any thread may read them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Time(Arc<AtomicU64>);
 
 impl Time {
-    /// The last instant there is, some 584 years after the start.
+    /// The last instant of the clock, some 584 years after the start.
     const END: Duration = Duration::from_nanos(u64::MAX);
 
     pub(crate) fn now(&self) -> Duration {
         Duration::from_nanos(self.0.load(Ordering::Relaxed))
     }
 
-    /// Moves on to `then`, unless it is later already.
+    /// Moves the clock to `then`. Does nothing if it is already later.
     pub(crate) fn advance_to(&self, then: Duration) {
         self.0.fetch_max(nanos(then), Ordering::Relaxed);
     }
@@ -258,7 +257,7 @@ fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The tasks that want to be polled, in the order in which they were woken.
+/// The tasks that are ready, in the order in which they were woken.
 #[derive(Default)]
 struct ReadyQueue {
     queue: Mutex<VecDeque<Arc<TaskWaker>>>,
@@ -270,7 +269,7 @@ impl ReadyQueue {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for another thread to wake a task; `false` if none does.
+    /// Waits for another thread to wake a task. Returns `false` if none does.
     fn wait(&self, patience: Duration) -> bool {
         let idle = |queue: &mut VecDeque<_>| queue.is_empty();
         let waited = self.woken.wait_timeout_while(self.lock(), patience, idle).unwrap_or_else(PoisonError::into_inner);
@@ -278,7 +277,7 @@ impl ReadyQueue {
     }
 }
 
-/// The waker of a task: it puts the task into the queue, once.
+/// The waker of a task. It puts the task into the queue if it is not there yet.
 struct TaskWaker {
     task: u64,
     queued: AtomicBool,
@@ -295,7 +294,7 @@ impl Wake for TaskWaker {
     }
 }
 
-/// What a task leaves for whoever awaits it.
+/// The result of a task, and the waker of its awaiter.
 struct Join<T> {
     result: Option<T>,
     waker: Option<Waker>,
@@ -325,14 +324,14 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        // Dropped when nothing is locked or borrowed any more: a waker may own what sleeps as well.
+        // Drop both wakers last, when nothing is locked or borrowed. A waker may own another sleep.
         let sleeper = self.alarm.lock().sleeper.take();
         let alarm = self.executor.timers.borrow_mut().cancel(self.key);
         drop((sleeper, alarm));
     }
 }
 
-/// What a timer wakes when it fires: it remembers that it has, and wakes whoever sleeps.
+/// The waker that a timer calls. It remembers that the timer has fired, and wakes the sleeping task.
 #[derive(Default)]
 struct Alarm(Mutex<AlarmState>);
 

@@ -1,4 +1,4 @@
-//! Trying schedules until one breaks a test, and then finding the smallest one that does.
+//! Tries schedules until a test fails, and then finds the smallest schedule that fails.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -11,18 +11,18 @@ use crate::{PATIENCE, Schedule, Simulated};
 
 type Panic = Box<dyn Any + Send>;
 
-/// Runs `test` under each of the schedules that `seeds` give.
+/// Runs `test` once for each seed. Each seed gives another schedule.
 ///
-/// Should one fail, it looks for the smallest schedule that still fails: see [`Schedule`]. The fewer choices are left, the
-/// plainer is what goes wrong.
+/// If a test fails, it looks for the smallest [`Schedule`] that still fails. With fewer choices, the fault is easier to
+/// see.
 ///
 /// # Panics
 ///
-/// When `test` does: with its panic, after printing the seed and the smallest schedule to stderr.
+/// If `test` panics, with the same panic. First it prints the seed and the smallest schedule to stderr.
 ///
 /// # Examples
 ///
-/// This test believes that of two tasks the first always runs first:
+/// This test wrongly assumes that the first of two tasks always runs first:
 ///
 /// ```should_panic
 /// use std::{cell::Cell, rc::Rc};
@@ -51,28 +51,30 @@ pub fn explore(seeds: impl IntoIterator<Item = u64>, test: impl Fn(&mut Simulate
             eprintln!("It fails with seed {seed}: `Simulated::new().seed({seed})` reproduces it.");
             match shrink(seed, &test) {
                 Some(schedule) if schedule.is_empty() => {
-                    eprintln!("It also fails with `Simulated::new()`: in plain order.");
+                    eprintln!("It also fails without a seed: `Simulated::new()` reproduces it.");
                 }
                 Some(schedule) => {
                     eprintln!("The smallest schedule that fails is \"{schedule}\": see `Simulated::schedule`.");
                 }
-                None => eprintln!("But not each time: something besides the schedule decides."),
+                None => eprintln!("But it does not fail every time. So it depends on more than the schedule."),
             }
             panic::resume_unwind(panic);
         }
     }
 }
 
-/// The smallest schedule under which `test` fails, beginning with the choices of a `seed` under which it fails.
+/// Finds the smallest schedule with which `test` fails. It starts with the choices of `seed`, and removes choices.
 ///
-/// No choice in it can be left out. Other small schedules may fail too. `None` if the test does not fail with this seed, or does
-/// not fail each time: then something besides the schedule decides.
+/// Each choice that is left is needed: without it, the test passes. Other small schedules may fail too.
 ///
-/// It runs the test some hundred times, without reports of the panics in this thread.
+/// Returns `None` if the test does not fail with this seed, or does not fail every time. In the second case it depends
+/// on more than the schedule.
+///
+/// It runs the test some hundred times, and does not report the panics of this thread.
 ///
 /// # Panics
 ///
-/// Never because of `test`: that is what it looks for.
+/// It does not panic if `test` panics: it looks for such panics.
 ///
 /// # Examples
 ///
@@ -88,11 +90,12 @@ pub fn explore(seeds: impl IntoIterator<Item = u64>, test: impl Fn(&mut Simulate
 ///     let second = rt.spawn(async move { assert!(ours.get()) });
 ///     rt.block_on(async { (first.await, second.await) }).unwrap();
 /// }
-/// let schedules: Vec<_> = (0..100).filter_map(|seed| shrink(seed, test)).map(|schedule| schedule.to_string()).collect();
+/// let schedules: Vec<_> =
+///     (0..100).filter_map(|seed| shrink(seed, test)).map(|schedule| schedule.to_string()).collect();
 /// assert!(schedules.iter().any(|schedule| schedule == "0:1"));
 /// ```
 pub fn shrink(seed: u64, test: impl Fn(&mut Simulated)) -> Option<Schedule> {
-    /// Enough for most wakes from another thread. The last attempt has more.
+    /// Enough time for most wakes from another thread. The last attempt waits longer.
     const LITTLE_PATIENCE: Duration = Duration::from_millis(20);
 
     quietly(|| {
@@ -111,11 +114,11 @@ fn attempt(test: &impl Fn(&mut Simulated), rt: &mut Simulated) -> Result<(), Pan
 }
 
 thread_local! {
-    /// Whether panics of this thread go unreported.
+    /// Whether the panics of this thread are not reported.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does `work` without reports of the panics that it provokes in this thread. Other threads report theirs as always.
+/// Does `work`, and does not report the panics of this thread. Panics of other threads are reported as usual.
 fn quietly<T>(work: impl FnOnce() -> T) -> T {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

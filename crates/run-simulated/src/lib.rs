@@ -1,17 +1,18 @@
-//! A runtime whose clock is simulated: time stands still while anything can run, then jumps to the next timer.
+//! A runtime with a simulated clock. Time stands still while any task can run. Then it jumps to the next timer.
 //!
-//! The program is the same, and so is its output, but ten seconds pass at once, and pass the same way every time. So a
-//! test can assert exact times, and a coroutine that is wrong one time in ten thousand is caught and caught again.
+//! The program and its output stay the same, but ten seconds pass at once, and every run is the same. So a test can
+//! assert exact times. A fault that appears in one run of ten thousand can be found, and then repeated.
 //!
-//! - Timers that are due at the same instant fire one at a time, in the order in which they were asked for, and what
-//!   each wakes runs before the next fires. A sleep is done once its timer has *fired*, not once the clock shows its
-//!   time. So a deadline, which is set before the ticks begin, beats a tick that is due at the same instant.
-//! - With a [`seed`](Simulated::seed) the choice among timers of the same instant, and among tasks that are ready, is
-//!   shuffled: a schedule that depends on luck is found by trying seeds, and each seed gives the same schedule for ever.
+//! - If several timers are due at the same instant, they fire one at a time, in the order in which they were set. The
+//!   tasks that a timer wakes run before the next timer fires.
+//! - A sleep ends when its timer *fires*. It is not enough that the clock shows its time. A deadline is set before the
+//!   ticks begin, so it wins against a tick at the same instant.
+//! - A [`seed`](Simulated::seed) shuffles the timers of the same instant, and the tasks that are ready. Try many seeds
+//!   to find a fault that depends on luck. A seed always gives the same schedule.
 //!
 //! # Testing a coroutine of your own
 //!
-//! It need not come from this workshop. It has to wait with the runtime's [`Timer`], and that is all:
+//! The coroutine need not come from this workshop. It only has to wait with the runtime's [`Timer`]:
 //!
 //! ```
 //! use any_runtime::{BlockOn, Runtime};
@@ -19,7 +20,7 @@
 //! use run_simulated::{Simulated, explore};
 //! use std::time::Duration;
 //!
-//! /// Tries up to three times, a second apart: the coroutine to be tested.
+//! /// The coroutine under test. It tries up to three times, with pauses of a second.
 //! async fn retry(timer: impl Timer, mut attempt: impl AsyncFnMut() -> bool) -> bool {
 //!     for _ in 0..3 {
 //!         if attempt().await {
@@ -36,7 +37,7 @@
 //! assert!(rt.block_on(retrying)?);
 //! assert_eq!(rt.clock().now(), Duration::from_secs(2), "two pauses of exactly a second");
 //!
-//! // The same under a thousand schedules; should one fail, its seed is printed.
+//! // The same with a thousand schedules. If one fails, its seed is printed.
 //! explore(0..1000, |rt| {
 //!     let hopeless = retry(rt.timer(), async || false);
 //!     let limit = rt.timer().sleep(Duration::from_secs(2));
@@ -47,9 +48,9 @@
 //!
 //! # What cannot be simulated
 //!
-//! Time that passes without the clock's knowledge: the CPU time of a computation, another thread, another process, a
-//! terminal that stalls. All that is as if it took no time at all. Blocking can be simulated where it asks the runtime
-//! for it ([`Runtime::blocking_sleep`]): then the clock moves on, and no timer fires meanwhile.
+//! The clock does not see real time: a computation, another thread, another process, or a terminal that stalls. In the
+//! simulation these take no time at all. To simulate blocking, use [`Runtime::blocking_sleep`]. It moves the clock, and
+//! no timer fires meanwhile.
 
 mod choices;
 mod executor;
@@ -76,7 +77,7 @@ pub use crate::explore::{explore, shrink};
 pub use crate::schedule::{NotASchedule, Schedule};
 pub use crate::stdout::{Recording, WriteFaults};
 
-/// How long to wait, in real time, for another thread to wake a task when no timer can.
+/// How long to wait, in real time, for another thread to wake a task if there is no timer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The runtime. Its clock starts at zero.
@@ -100,24 +101,26 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub struct Simulated {
     executor: Rc<Executor>,
-    /// What the wall clock shows at the start. Asked for when it is needed: a browser has no `SystemTime`.
+    /// What the wall clock shows at the start. It is read only when needed, because a browser has no `SystemTime`.
     start: OnceCell<SystemTime>,
     recording: Option<(Recording, WriteFaults)>,
 }
 
 impl Simulated {
-    /// A runtime whose wall clock starts when it is first asked, which chooses in the order of registration and prints to the terminal.
+    /// A runtime that prints to the terminal, and makes its choices in the order of registration.
+    ///
+    /// Its wall clock starts at the real time of its first use.
     #[must_use]
     pub fn new() -> Self {
         Self::choosing(Choices::new(By::Order), PATIENCE)
     }
 
-    /// A runtime that makes these choices. When no timer is left, it waits so long for another thread to wake a task.
+    /// A runtime with these choices. If there is no timer, it waits for another thread for up to `patience`.
     fn choosing(choices: Choices, patience: Duration) -> Self {
         Self { executor: Rc::new(Executor::new(choices, patience)), start: OnceCell::new(), recording: None }
     }
 
-    /// Shuffles what is due at the same instant and which task runs first: the same way for the same `seed`.
+    /// Shuffles the timers of the same instant, and the tasks that are ready. The same `seed` gives the same order.
     ///
     /// # Examples
     ///
@@ -130,11 +133,7 @@ impl Simulated {
         self
     }
 
-    /// Takes what the `schedule` says wherever there is a choice. [`explore`] prints such a schedule.
-    ///
-    /// # Examples
-    ///
-    /// See [`Schedule`].
+    /// Makes the choices that the [`Schedule`] lists. [`explore`] prints such a schedule.
     #[must_use]
     pub fn schedule(mut self, schedule: Schedule) -> Self {
         self.executor = Rc::new(Executor::new(Choices::new(By::Schedule(schedule)), PATIENCE));
@@ -156,16 +155,14 @@ impl Simulated {
         self
     }
 
-    /// Records what is printed from now on, instead of printing it to the terminal.
-    ///
-    /// For an example see [`Recording`].
+    /// Records the output from now on, and does not print it to the terminal. Returns the [`Recording`].
     pub fn record(&mut self, faults: WriteFaults) -> Recording {
         let recording = Recording::default();
         self.recording = Some((recording.clone(), faults));
         recording
     }
 
-    /// How many timers are set: sleeps that have neither fired nor been dropped.
+    /// The number of timers: sleeps that have neither fired nor been dropped.
     ///
     /// # Examples
     ///
@@ -192,7 +189,7 @@ impl Default for Simulated {
 
 impl Drop for Simulated {
     fn drop(&mut self) {
-        // A task may hold a timer, and so the executor that holds the task.
+        // A task may hold a timer. The timer holds the executor, and the executor holds the task: a cycle.
         self.executor.forget_tasks();
     }
 }
@@ -250,10 +247,10 @@ impl Runtime for Simulated {
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        // The work is done here and now, and the clock set back by what it took: that time passes for it alone.
+        // The work runs at once. Then the clock is set back, because the time of the work passes on another thread.
         let time = self.executor.time();
         let before = time.now();
-        // A panic belongs to whoever awaits the result.
+        // A panic is raised where the result is awaited.
         let done = panic::catch_unwind(AssertUnwindSafe(work));
         let took = time.now().saturating_sub(before);
         time.set_back_to(before);

@@ -1,18 +1,18 @@
-//! The workshop's lessons, run on a clock that jumps.
+//! The workshop's lessons, run on a simulated clock.
 
 use std::time::SystemTime;
 
 use chrono::{DateTime, Local, NaiveDateTime};
 use run_simulated::Simulated;
 
-/// What only this runtime can be told.
+/// The options that only this runtime has.
 #[derive(clap::Args)]
 struct More {
-    /// When the wall clock starts: 2026-11-22T06:48:50, in local time or with Z or an offset; without it, now.
+    /// The wall clock at the start, such as 2026-11-22T06:48:50: local time, or with Z or an offset. Default: now.
     #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     start: Option<SystemTime>,
 
-    /// Shuffles what happens at the same instant; the same number, the same way.
+    /// Shuffles the events of the same instant. The same number gives the same order.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 }
@@ -27,13 +27,13 @@ fn main() -> std::process::ExitCode {
     })
 }
 
-/// Reads an instant as it is printed, or as RFC 3339 and ISO 8601 write it.
+/// Reads an instant in the printed form, or in the forms of RFC 3339 and ISO 8601.
 ///
-/// An offset or `Z` says which instant it is. Without one, it is local time. Local time is what is printed in both cases.
+/// A text with an offset or `Z` names an instant. Other texts are local time. The output always shows local time.
 fn instant(text: &str) -> Result<SystemTime, &'static str> {
     // ISO 8601 writes a T before the time, and prefers a comma before the fraction.
     let text = text.replacen(['T', 't'], " ", 1).replace(',', ".").replace('z', "Z");
-    // A year has four digits. chrono knows longer ones, but panics if local time leads out of its last year.
+    // A year has four digits. chrono accepts longer years, but panics if the local time is after its last year.
     let formats = if text.find('-') == Some(4) { &["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"][..] } else { &[] };
     for format in formats {
         if let Ok(instant) = DateTime::parse_from_str(&text, &format!("{format}%#z")) {
@@ -41,7 +41,7 @@ fn instant(text: &str) -> Result<SystemTime, &'static str> {
         }
         if let Ok(local) = NaiveDateTime::parse_from_str(&text, format) {
             let instant = local.and_local_timezone(Local).earliest();
-            return instant.map(Into::into).ok_or("the local clocks skip this time; accepted is one that they show");
+            return instant.map(Into::into).ok_or("the local clocks skip this time; choose another");
         }
     }
     Err("an instant is written as '2026-11-22 06:48:50.032303' or '2026-11-22T06:48:50', and may end with Z or +09:00")
@@ -53,7 +53,7 @@ mod tests {
 
     use super::*;
 
-    /// What is printed for it, in UTC.
+    /// The printed form, in UTC.
     fn utc(text: &str) -> Result<String, &'static str> {
         let utc = |instant: SystemTime| DateTime::<Utc>::from(instant).format("%Y-%m-%d %H:%M:%S%.6f").to_string();
         instant(text).map(utc)

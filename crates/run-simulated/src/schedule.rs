@@ -1,18 +1,20 @@
-//! A schedule: what the executor took wherever it had a choice.
+//! A schedule: the choices of the executor, in a form that a person can read.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-/// What the executor took wherever it had a choice.
+/// The choices of the executor.
 ///
-/// The executor counts its choices: which task to poll, which timer to fire, how much a stdout with
-/// [faults](crate::WriteFaults::Random) takes. Mostly it takes the first: the task that was woken first, the timer that was set first. A schedule lists
-/// the other choices, as `number:taken`. The empty schedule takes the first everywhere.
+/// The executor chooses which task to poll and which timer to fire. A stdout with
+/// [faults](crate::WriteFaults::Random) chooses how many bytes to take. All choices are numbered from 0.
+///
+/// Each choice has possibilities, numbered from 0. Possibility 0 is the first, such as the task that was woken first. A
+/// schedule lists the choices that take another one, as `number:taken`. The empty schedule always takes the first.
 ///
 /// # Examples
 ///
-/// Two tasks want to run. At choice 0 the executor polls the second one (they count from 0):
+/// Two tasks are ready. The schedule `0:1` says: at choice 0, take possibility 1, which is the second task.
 ///
 /// ```
 /// use std::{cell::RefCell, rc::Rc};
@@ -41,7 +43,7 @@ use std::str::FromStr;
 pub struct Schedule(BTreeMap<u64, u64>);
 
 impl Schedule {
-    /// Whether the first is taken everywhere.
+    /// Whether every choice is the first possibility.
     ///
     /// # Examples
     ///
@@ -52,12 +54,12 @@ impl Schedule {
         self.0.is_empty()
     }
 
-    /// What is taken at the choice of this number, out of `end` possibilities.
+    /// The choice with this number, out of `end` possibilities.
     pub(crate) fn taken(&self, number: u64, end: u64) -> u64 {
         self.0.get(&number).copied().unwrap_or(0).min(end - 1)
     }
 
-    /// Notes what was taken.
+    /// Records a choice.
     pub(crate) fn note(&mut self, number: u64, taken: u64) {
         if taken > 0 {
             self.0.insert(number, taken);
@@ -66,7 +68,7 @@ impl Schedule {
 
     /// The smallest schedule found that still `fails`. Leaving out any one of its choices makes it pass.
     ///
-    /// It gives up after some hundred attempts, with the smallest so far.
+    /// It stops after some hundred attempts, and returns the smallest so far.
     pub(crate) fn shrunk(self, mut fails: impl FnMut(&Self) -> bool) -> Self {
         /// How many schedules to try.
         const ATTEMPTS: usize = 500;
@@ -89,7 +91,7 @@ impl Schedule {
                     smallest = fewer;
                 }
             }
-            // Leaving out one choice may make another needless. So the last pass is repeated until nothing changes.
+            // Without one choice, another may be unnecessary. So the last pass repeats until nothing changes.
             if some > 1 || smallest == before {
                 some /= 2;
             }
@@ -108,7 +110,7 @@ impl Display for Schedule {
     }
 }
 
-/// Reads what [`Display`] writes.
+/// Reads the form that [`Display`] writes.
 impl FromStr for Schedule {
     type Err = NotASchedule;
 
@@ -122,7 +124,7 @@ impl FromStr for Schedule {
     }
 }
 
-/// Why a text is no [`Schedule`].
+/// The error for a text that is not a [`Schedule`].
 ///
 /// # Examples
 ///

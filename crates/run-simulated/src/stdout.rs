@@ -1,4 +1,4 @@
-//! Where the simulated runtime prints: the terminal, or a recording, with write faults if wanted.
+//! The stdout of the simulated runtime: the terminal, or a recording that can have write faults.
 
 use std::cell::RefCell;
 use std::io::{self, Write as _};
@@ -11,7 +11,7 @@ use futures_lite::AsyncWrite;
 
 use crate::executor::{Executor, Sleep};
 
-/// What was printed, for a test to read. Clones share it.
+/// The printed text, for a test to read. Clones share it.
 ///
 /// # Examples
 ///
@@ -30,13 +30,13 @@ use crate::executor::{Executor, Sleep};
 pub struct Recording(Rc<RefCell<Vec<u8>>>);
 
 impl Recording {
-    /// What was printed until now. Half a character, as a short write may leave it, shows as `\u{FFFD}`.
+    /// The text printed so far. A short write may leave half a character, which shows as `\u{FFFD}`.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.borrow()).into_owned()
     }
 }
 
-/// Whether writes to a recorded stdout go wrong now and then, as they do on a real one.
+/// Whether some writes to a recorded stdout are short or late. On a real stdout this happens too.
 ///
 /// # Examples
 ///
@@ -50,7 +50,7 @@ impl Recording {
 pub enum WriteFaults {
     /// Every write takes all bytes at once.
     None,
-    /// The seed decides: a write takes a few bytes, or waits a second or two, or, rarely, waits for ever.
+    /// The seed decides. A write may take only a few bytes, or wait for up to two seconds. Rarely, it waits for ever.
     Random,
 }
 
@@ -76,7 +76,7 @@ impl Stdout {
         Self { executor, to: To::Recording(recording, faults), pause_left: None }
     }
 
-    /// How many bytes of so many it takes now.
+    /// Waits if there is a pause. Then returns how many of the `bytes` this write takes.
     fn poll_faults(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<usize> {
         if let Some(pause_left) = &mut self.pause_left {
             ready!(pin!(pause_left).poll(cx));
@@ -93,7 +93,7 @@ impl Stdout {
                 return self.poll_faults(cx, bytes);
             }
         }
-        // The first choice is to take all.
+        // Choice 0 takes all bytes.
         let left = self.executor.choices().choose(bytes as u64);
         Poll::Ready(bytes - usize::try_from(left).unwrap_or(0))
     }
@@ -102,7 +102,7 @@ impl Stdout {
 impl AsyncWrite for Stdout {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let recording = match &self.to {
-            // Simulated time does not pass while the terminal takes the line, however long that is.
+            // A write to the terminal takes no simulated time, even if it takes real time.
             To::Terminal => return Poll::Ready(io::stdout().write(bytes)),
             To::Recording(recording, _) => recording.clone(),
         };

@@ -1,4 +1,4 @@
-//! What a runtime must do, checked on simulated.
+//! Checks the promises of every runtime on the simulated runtime.
 
 runtime_contract::suite!(run_simulated::Simulated::new());
 

@@ -1,4 +1,4 @@
-//! The lessons, on a clock that jumps: their times are exact, and none of them passes for real.
+//! The lessons on a simulated clock. Their times are exact, and the tests take almost no real time.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -7,7 +7,7 @@ use command::Arguments;
 use keep_printing::{Clock, Timer};
 use run_simulated::{Recording, Simulated, WriteFaults, explore, shrink};
 
-/// Runs a command line and returns what it printed, after checking that it left no timer behind.
+/// Runs a command line, and returns its output. Checks that no timer is left behind.
 fn run(line: &str) -> String {
     let mut rt = Simulated::new().start(SystemTime::UNIX_EPOCH);
     let (ended, recording) = run_on(&mut rt, WriteFaults::None, line);
@@ -22,7 +22,7 @@ fn run_on(rt: &mut Simulated, faults: WriteFaults, line: &str) -> (std::io::Resu
     (rt.block_on(lesson.run(rt, &options)).unwrap(), recording)
 }
 
-/// The seconds and microseconds of the printed times: where the hour begins depends on the time zone.
+/// The seconds and microseconds of the printed times. The hour and the minute depend on the time zone.
 fn seconds(lines: &str) -> Vec<&str> {
     lines.lines().map(|line| line.get(17..26).unwrap_or(line)).collect()
 }
@@ -34,7 +34,7 @@ fn the_original_prints_twenty_lines_and_the_message_at_ten_seconds() {
     let mut expected: Vec<String> = (0..20).map(|tick| format!("{:02}.{}00000", tick / 2, tick % 2 * 5)).collect();
     expected.push("시간 종료".into());
     assert_eq!(seconds(&printed), expected);
-    assert!(started.elapsed() < Duration::from_secs(5), "ten seconds did pass for real");
+    assert!(started.elapsed() < Duration::from_secs(5), "it waited in real time");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn ten_thousand_schedules_with_a_moody_writer_break_no_promise() {
         assert_eq!(rt.timers(), 0, "a timer is left behind");
         assert!(took >= limit && took <= limit + Duration::from_millis(500), "it took {took:?}");
 
-        // A line that the deadline has torn is the last of the times, and joined by what is printed next.
+        // The deadline may cut the last time short. The next text then continues its line.
         let whole: Vec<_> = text.lines().filter(|line| line.len() == "2026-11-22 06:48:50.032303".len()).collect();
         assert!(whole.len() <= 20, "{text}");
         assert!(whole.is_sorted(), "{text}");
@@ -167,7 +167,7 @@ fn ten_thousand_schedules_with_a_moody_writer_break_no_promise() {
             }
         }
     });
-    assert!((1..10_000).contains(&stalled.get()), "{} stalls: the writer should be moody, not always", stalled.get());
+    assert!((1..10_000).contains(&stalled.get()), "{} stalls: some runs should stall, not all", stalled.get());
     assert!(started.elapsed() < Duration::from_secs(60));
 }
 
@@ -184,7 +184,7 @@ fn the_same_seed_gives_the_same_schedule_and_another_seed_another() {
 
 #[test]
 fn a_schedule_that_depends_on_luck_is_found_and_its_seed_reproduces_it() {
-    // Two tasks sleep for the same time; this test believes that the first one is always first.
+    // Two tasks sleep for the same time. This program wrongly assumes that the first one always ends first.
     let lucky = |rt: &mut Simulated| {
         let order = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
         let tasks = [1, 2].map(|number| {
@@ -202,7 +202,7 @@ fn a_schedule_that_depends_on_luck_is_found_and_its_seed_reproduces_it() {
         .unwrap();
         order.take()
     };
-    assert_eq!(lucky(&mut Simulated::new()), [1, 2], "without a seed, in the order of registration");
+    assert_eq!(lucky(&mut Simulated::new()), [1, 2], "without a seed, the order is the order of registration");
     let unlucky = (0..100).find(|seed| lucky(&mut Simulated::new().seed(*seed)) == [2, 1]).expect("some seed finds it");
     for _ in 0..10 {
         assert_eq!(lucky(&mut Simulated::new().seed(unlucky)), [2, 1]);
@@ -217,7 +217,7 @@ fn a_deadlock_is_reported_with_its_seed() {
 
 #[test]
 fn a_schedule_that_fails_is_shrunk_to_the_choices_that_matter() {
-    // Five tasks want to run. It fails when the last one runs before the first.
+    // Five tasks are ready. The test fails if the last one runs before the first.
     let test = |rt: &mut Simulated| {
         let order = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
         let tasks: Vec<_> = (0..5)

@@ -1,8 +1,8 @@
-//! `--start`: when the wall clock of a simulation starts.
+//! `--start`: what the wall clock of a simulation shows at the start.
 
 use command_contract::{Ended, Run};
 
-/// Prints one line and the message, in this time zone.
+/// Runs the command in this time zone. It prints one line and the message.
 fn start(zone: &str, start: &str) -> Ended {
     let mut run = Run::prepare(env!("CARGO_BIN_EXE_run-simulated"), ["--for", "0", "--start", start]);
     Run::spawn(run.env("TZ", zone)).end()

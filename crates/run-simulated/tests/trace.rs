@@ -1,10 +1,10 @@
-//! The trace of a run, on a clock that jumps: what happens when is known to the nanosecond.
+//! The trace of a run on a simulated clock. Every time in it is exact to the nanosecond.
 
 use std::time::Duration;
 
 use command_contract::{Ended, Event, Run, Trace};
 
-/// Runs a command line with a trace, and returns what became of it.
+/// Runs a command line with a trace. Returns how it ended, and the trace.
 fn traced(line: &str) -> (Ended, Trace) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trace.json");
@@ -35,7 +35,7 @@ fn the_original_is_polled_and_woken_every_half_second() {
 
     let wakes: Vec<_> = trace.events("i", "wake").map(Event::at).collect();
     assert_eq!(wakes, halves(1, 20), "the first poll needs no wake");
-    assert_eq!(trace.events("f", "wake").map(Event::at).collect::<Vec<_>>(), wakes, "each poll comes of its wake");
+    assert_eq!(trace.events("f", "wake").map(Event::at).collect::<Vec<_>>(), wakes, "each poll follows its wake");
     assert_eq!(trace.threads(), ["main"]);
 }
 
@@ -44,9 +44,9 @@ fn the_original_sleeps_half_a_second_at_a_time_under_a_deadline_of_ten() {
     let (_, trace) = traced("async-main");
     let set: Vec<_> = trace.events("b", "timer").map(|sleep| (sleep.at(), sleep.number("duration_ns"))).collect();
     let deadline = [(Duration::ZERO, 10_000_000_000)];
-    // After the last line it sleeps for ever, which takes no timer.
+    // After the last line it sleeps for ever. This needs no timer.
     let ticks = halves(0, 18).into_iter().map(|at| (at, 500_000_000));
-    // The message is written at once, so nobody has to wait for it.
+    // The message is written at once, so there is no wait for it.
     assert_eq!(set, deadline.into_iter().chain(ticks).collect::<Vec<_>>());
 
     let mut ends = trace.events("e", "timer");
@@ -72,7 +72,8 @@ fn blocking_work_has_a_simulated_thread_of_its_own() {
         let calls = trace.events("X", "block").filter(move |call| call.text("name") == name);
         calls.filter(move |call| call.number("tid") == thread).map(Event::took).collect::<Vec<_>>()
     };
-    // A quarter of the limit and two periods, in periods of half a second; and then a quarter on the other thread.
+    // The periods are half a second. First it blocks for a quarter of the limit and two periods. Then another thread
+    // blocks for a quarter of the limit.
     assert_eq!(blocked("blocking sleep", 1), [Duration::from_millis(500); 7]);
     assert_eq!(blocked("blocking sleep", 2), [Duration::from_millis(500); 5]);
     assert_eq!(blocked("unblock", 2), [Duration::from_millis(500); 5]);
@@ -97,7 +98,7 @@ fn a_lesson_cannot_tell_that_it_is_traced() {
     {
         let line = format!("{lesson} --tasks 20");
         let (plain, (traced, trace)) = (run(line.split_whitespace()), traced(&line));
-        // How much of the machine it took is of the machine.
+        // CPU time and memory differ from run to run.
         let known = |ended: &Ended| -> Vec<_> {
             let rows = ended.stdout.lines().filter(|row| !row.starts_with("CPU time") && !row.starts_with("memory"));
             rows.map(String::from).collect()

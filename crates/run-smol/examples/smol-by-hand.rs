@@ -1,6 +1,6 @@
-//! The workshop's program as people write it for smol: with `or` and a `Timer`, and without the workshop's core.
+//! The workshop's program, written directly for smol. It uses `or` and a `Timer`, and not the workshop's core.
 //!
-//! `just compare` measures it beside `run-smol`, to see what it costs to depend on no runtime.
+//! `just compare` measures it and `run-smol`. The difference is the cost of runtime-independent code.
 
 use std::io;
 use std::time::Instant;
@@ -38,7 +38,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
     };
     match keep_printing.or(deadline).await {
         Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-            // Not `println!`, which would overtake a line that is still on its way.
+            // `println!` would be wrong here: an earlier line may still be on its way, and would come later.
             stdout.write_all("시간 종료\n".as_bytes()).await?;
             stdout.flush().await
         }

@@ -1,4 +1,4 @@
-//! smol, as the workshop sees it: a [`LocalExecutor`], on the thread that calls [`block_on`](BlockOn::block_on).
+//! smol, as the workshop uses it: a [`LocalExecutor`] on the thread that calls [`block_on`](BlockOn::block_on).
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -13,7 +13,7 @@ use keep_printing::Timer;
 use smol::channel::{self, Sender};
 use smol::{Executor, LocalExecutor, Unblock};
 
-/// The runtime, which is its executor.
+/// The runtime. It consists of its executor.
 ///
 /// # Examples
 ///
@@ -74,7 +74,7 @@ impl Runtime for Smol {
 }
 
 impl BlockOn for Smol {
-    // The reactor.
+    // The reactor's thread: it drives the timers.
     fn threads(&self) -> usize {
         1
     }
@@ -84,11 +84,11 @@ impl BlockOn for Smol {
     }
 }
 
-/// smol's work-stealing executor, and threads that run it. smol leaves it to its user to start them.
+/// smol's work-stealing executor, and the threads that run it. smol does not start these threads itself.
 #[derive(Debug)]
 struct WorkStealingSmol {
     executor: Arc<Executor<'static>>,
-    /// Nothing is ever sent. When it is dropped, the threads stop.
+    /// Nothing is ever sent. Dropping it stops the threads.
     _stop: Sender<Infallible>,
 }
 

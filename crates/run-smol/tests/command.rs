@@ -1,3 +1,3 @@
-//! What every command of the workshop promises, checked on this one.
+//! Checks the promises of every workshop command on `run-smol`.
 
 command_contract::suite!("run-smol");

@@ -1,4 +1,4 @@
-//! What a runtime must do, checked on smol.
+//! Checks the promises of every runtime on smol.
 
 runtime_contract::suite!(run_smol::Smol::default());
 

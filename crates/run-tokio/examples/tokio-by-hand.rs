@@ -1,6 +1,6 @@
-//! The workshop's program as people write it for tokio: with `tokio::time::timeout`, and without the workshop's core.
+//! The workshop's program, written directly for tokio. It uses `tokio::time::timeout`, and not the workshop's core.
 //!
-//! `just compare` measures it beside `run-tokio`, to see what it costs to depend on no runtime.
+//! `just compare` measures it and `run-tokio`. The difference is the cost of runtime-independent code.
 
 use std::io;
 use std::time::Instant;
@@ -36,7 +36,7 @@ async fn async_main(options: &Options) -> io::Result<()> {
     match timeout(options.limit, keep_printing).await {
         Ok(failed) => failed,
         Err(_) => {
-            // Not `println!`, which would overtake a line that is still on its way.
+            // `println!` would be wrong here: an earlier line may still be on its way, and would come later.
             stdout.write_all("시간 종료\n".as_bytes()).await?;
             stdout.flush().await
         }

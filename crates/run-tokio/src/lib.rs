@@ -1,5 +1,5 @@
-//! tokio, as the workshop sees it: a [`LocalRuntime`](tokio::runtime::LocalRuntime), which runs everything on the
-//! thread that calls [`block_on`](BlockOn::block_on).
+//! tokio, as the workshop uses it: a [`LocalRuntime`](tokio::runtime::LocalRuntime). It runs everything on the thread
+//! that calls [`block_on`](BlockOn::block_on).
 
 use std::future::Future;
 use std::io;
@@ -75,7 +75,7 @@ impl BlockOn for Tokio {
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         let runtime = Builder::new_current_thread().enable_time().build_local(LocalOptions::default())?;
         let output = runtime.block_on(future);
-        // Not simply dropped: that would wait for a thread that blocks in a write nobody reads.
+        // A drop would wait for a thread that blocks in a write. If nobody reads, it would wait for ever.
         runtime.shutdown_background();
         Ok(output)
     }
@@ -89,7 +89,7 @@ async fn result<T>(task: JoinHandle<T>) -> T {
 /// tokio's work-stealing executor: another runtime, with a thread for each core.
 #[derive(Debug)]
 struct WorkStealingTokio {
-    // `None` only while it is dropped.
+    // `None` only during the drop.
     runtime: Option<tokio::runtime::Runtime>,
 }
 
@@ -103,7 +103,7 @@ impl WorkStealing for WorkStealingTokio {
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
         let runtime = self.runtime().handle().clone();
         move |duration| {
-            // A sleep belongs to the runtime in whose context it is made.
+            // A sleep belongs to the current runtime, so make this one current.
             let _context = runtime.enter();
             tokio::time::sleep(duration)
         }
@@ -124,7 +124,7 @@ impl WorkStealing for WorkStealingTokio {
 
 impl Drop for WorkStealingTokio {
     fn drop(&mut self) {
-        // A runtime that is dropped blocks until its threads are done; one that is dropped in a coroutine panics.
+        // Dropping tokio's runtime blocks until its threads end. In a coroutine the drop panics instead.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

@@ -1,4 +1,4 @@
-//! What a runtime must do, checked on tokio.
+//! Checks the promises of every runtime on tokio.
 
 runtime_contract::suite!(run_tokio::Tokio);
 

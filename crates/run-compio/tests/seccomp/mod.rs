@@ -1,4 +1,4 @@
-//! A system that forbids `io_uring`, as containers do: with seccomp.
+//! Forbids `io_uring` with seccomp. Many containers do the same.
 
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
@@ -9,7 +9,7 @@ use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 /// The number of the system call `io_uring_setup`, on every architecture that `seccompiler` knows.
 const IO_URING_SETUP: i64 = 425;
 
-/// Forbids `io_uring` to this thread, and to the threads and processes that it starts from now on.
+/// Forbids `io_uring` to this thread, and to all threads and processes that it starts later.
 pub fn forbid_io_uring() {
     let refuse = SeccompAction::Errno(Errno::PERM.raw_os_error().unsigned_abs());
     let calls = BTreeMap::from([(IO_URING_SETUP, Vec::new())]);
