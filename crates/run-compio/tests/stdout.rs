@@ -1,4 +1,4 @@
-//! A terminal that nobody reads. compio's own write would block the thread, with both drivers.
+//! A terminal that nobody reads. With the polling driver, compio's own write would block the thread.
 #![cfg(target_os = "linux")]
 
 mod seccomp;
