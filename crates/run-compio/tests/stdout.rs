@@ -38,7 +38,7 @@ fn full_terminal() -> (OwnedFd, File) {
     let mut full = 0;
     while full < 10 {
         match terminal.write(b"a line\n") {
-            Ok(_) => full = 0,
+            Ok(written) => full = usize::from(written == 0),
             Err(_) => {
                 full += 1;
                 thread::sleep(Duration::from_millis(5));
