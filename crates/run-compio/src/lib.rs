@@ -38,6 +38,7 @@
 mod ring;
 mod stdout;
 mod woken;
+mod work;
 
 use std::future::Future;
 use std::io;
@@ -46,12 +47,13 @@ use std::time::Duration;
 
 use any_runtime::{BlockOn, CountsFrom, Declared, Nested, OnDrop, OnPanic, PolledBy, Runtime};
 use compio::driver::ProactorBuilder;
-use compio::runtime::{JoinHandle, RuntimeBuilder};
+use compio::runtime::RuntimeBuilder;
 use futures_lite::AsyncWrite;
 use keep_printing::Timer;
 
 use crate::stdout::Stdout;
 use crate::woken::only_when_woken;
+use crate::work::on_pool;
 
 /// The runtime.
 ///
@@ -97,7 +99,8 @@ impl Runtime for Compio {
         F: Future + 'static,
         F::Output: 'static,
     {
-        result(compio::runtime::spawn(future))
+        let task = compio::runtime::spawn(future);
+        async { task.await.unwrap_or_else(|panic| panic::resume_unwind(panic)) }
     }
 
     fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
@@ -105,7 +108,7 @@ impl Runtime for Compio {
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        result(compio::runtime::spawn_blocking(work))
+        on_pool(work)
     }
 }
 
@@ -118,9 +121,4 @@ impl BlockOn for Compio {
         // compio polls this future after every round of its loop, even if nobody woke it.
         Ok(runtime.block_on(only_when_woken(future)))
     }
-}
-
-/// The result of a task, or its panic.
-async fn result<T>(task: JoinHandle<T>) -> T {
-    task.await.unwrap_or_else(|panic| panic::resume_unwind(panic))
 }

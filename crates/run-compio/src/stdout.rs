@@ -4,12 +4,11 @@ use std::io::{self, Write as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use compio::runtime::spawn_blocking;
 use futures_lite::AsyncWrite;
 
-use crate::result;
 #[cfg(target_os = "linux")]
 use crate::ring;
+use crate::work::on_pool;
 
 type Writing = Pin<Box<dyn Future<Output = io::Result<()>>>>;
 
@@ -53,9 +52,9 @@ fn write(line: Vec<u8>) -> Writing {
     if ring::can_write() {
         return Box::pin(ring::write(line));
     }
-    Box::pin(result(spawn_blocking(move || {
+    Box::pin(on_pool(move || {
         let mut stdout = io::stdout().lock();
         stdout.write_all(&line)?;
         stdout.flush()
-    })))
+    }))
 }

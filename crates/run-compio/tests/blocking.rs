@@ -1,6 +1,7 @@
-//! More blocking work than compio's pool has threads by default.
+//! Blocking work: more of it than compio's pool has threads by default, and a lot of it, one after another.
 
 use std::sync::{Arc, OnceLock};
+use std::thread;
 use std::time::Duration;
 
 use any_runtime::{BlockOn, Runtime};
@@ -28,5 +29,27 @@ fn three_hundred_blocking_jobs_do_not_hold_up_a_timer() {
             }
         });
         ended.expect("compio starts");
+    });
+}
+
+/// compio itself overlooks the result of blocking work, about once in a hundred thousand times on a busy machine.
+#[test]
+fn the_result_of_blocking_work_is_never_overlooked() {
+    runtime_contract::watched(|| {
+        // Many executors, so that each is often interrupted by the others.
+        let executors: Vec<_> = (0..16)
+            .map(|_| {
+                thread::spawn(|| {
+                    Compio.block_on(async {
+                        for number in 0..20_000 {
+                            assert_eq!(Compio.unblock(move || number).await, number);
+                        }
+                    })
+                })
+            })
+            .collect();
+        for executor in executors {
+            executor.join().expect("no result is wrong").expect("compio starts");
+        }
     });
 }

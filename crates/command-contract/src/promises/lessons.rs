@@ -135,28 +135,38 @@ pub fn concurrent_runs_three_printers_in_the_time_of_one(command: &str) {
 /// `cancel`: destructors run before `wait_for` returns. The line after the await never runs. Of two nested deadlines,
 /// the earlier wins. A future that was passed as `&mut` continues later.
 pub fn cancel_drops_a_coroutine_at_its_await(command: &str) {
-    let ended = run(command, "cancel --for 200ms");
-    let (lines, conclusion) = lines_and_conclusion("cancel", &ended);
-    let notes = notes(&lines);
-    let position = |text: &str| {
-        let found = notes.iter().position(|(_, what)| what.contains(text));
-        found.unwrap_or_else(|| panic!("{text:?} is missing: {ended:?}"))
-    };
-    let order = [
-        "reaches its await",
-        "its destructors run",
-        "wait_for returns Elapsed",
-        "a deadline is set inside a later one",
-        "the inner one comes first",
-        "a deadline borrows",
-        "drops the borrow",
-        "continues, and is done",
-    ];
-    assert!(order.map(position).is_sorted(), "{ended:?}");
-    assert!(!lines.iter().any(|line| line.contains("line after its await")), "{ended:?}");
-    let at = |text| notes[position(text)].0;
-    assert!(at("destructors") >= 50.0 && at("inner one") >= 100.0 && at("is done") >= 200.0, "{ended:?}");
-    assert!(conclusion.contains("before wait_for returned") && conclusion.contains("never"), "{ended:?}");
+    let in_time = one_of_many(|| {
+        let ended = run(command, "cancel --for 200ms");
+        let (lines, conclusion) = lines_and_conclusion("cancel", &ended);
+        let notes = notes(&lines);
+        let position = |text: &str| {
+            let found = notes.iter().position(|(_, what)| what.contains(text));
+            found.unwrap_or_else(|| panic!("{text:?} is missing: {ended:?}"))
+        };
+        let order = [
+            "reaches its await",
+            "its destructors run",
+            "wait_for returns Elapsed",
+            "a deadline is set inside a later one",
+            "the inner one comes first",
+            "a deadline borrows",
+            "continues, and is done",
+        ];
+        assert!(order.map(position).is_sorted(), "{ended:?}");
+        assert!(!lines.iter().any(|line| line.contains("line after its await")), "{ended:?}");
+        let at = |text| notes[position(text)].0;
+        assert!(at("destructors") >= 50.0 && at("inner one") >= 100.0 && at("is done") >= 200.0, "{ended:?}");
+        assert!(conclusion.contains("before wait_for returned") && conclusion.contains("never"), "{ended:?}");
+
+        // On a machine so busy that the survivor is done before the deadline is seen, its result wins.
+        let survives = notes.iter().any(|(_, what)| what.contains("drops the borrow"));
+        assert!(
+            !survives
+                || [position("a deadline borrows"), position("drops the borrow"), position("continues")].is_sorted()
+        );
+        survives
+    });
+    assert!(in_time, "in no attempt did the deadline come before the survivor was done");
 }
 
 /// `threads`: four coroutines run on several threads. Each thread reports its polls. Some runtimes have no such
