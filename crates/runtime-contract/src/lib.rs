@@ -32,10 +32,40 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Expands into one test for each promise. Each test makes a new runtime with the expression.
 ///
 /// The [crate's page](crate) shows how to use it.
+///
+/// # Exceptions
+///
+/// Some promises are impossible on some runtimes. `except` names each of them, with the reason:
+///
+/// ```
+/// runtime_contract::suite!(
+///     run_mine::Mine::default(),
+///     except {
+///         blocking_work_does_not_hold_up_the_executor: "there is only one thread",
+///         two_runtimes_live_in_one_process: "there is only one event loop",
+///     }
+/// );
+/// ```
+///
+/// Their tests are ignored, and `cargo test` shows the reason. `cargo test -- --ignored` runs them all the same.
+///
+/// The name must be that of a promise. This does not compile:
+///
+/// ```compile_fail
+/// runtime_contract::suite!(
+///     run_mine::Mine::default(),
+///     except {
+///         blocking_work_holds_up_the_executor: "no promise has this name",
+///     }
+/// );
+/// ```
 #[macro_export]
 macro_rules! suite {
     ($make:expr) => {
-        $crate::suite! { $make;
+        $crate::suite! { $make, except {} }
+    };
+    ($make:expr, except { $($exception:ident: $reason:literal),* $(,)? }) => {
+        $crate::suite! { $make; { $($exception: $reason)* }
             // Waiting
             a_sleep_is_never_done_early
             a_sleep_beyond_every_clock_neither_panics_nor_ends
@@ -97,13 +127,30 @@ macro_rules! suite {
             a_writer_that_stalls_does_not_hold_up_the_deadline
         }
     };
-    ($make:expr; $($promise:ident)*) => {
+    ($make:expr; { $($exception:ident: $reason:literal)* } $($promise:ident)*) => {
         $(
+            // Does not compile if there is no such promise, in a build without tests too.
+            #[allow(unused_imports)]
+            use $crate::$exception as _;
+
             #[test]
-            fn $promise() {
-                $crate::watched(|| $crate::$promise::<_, $crate::Core>(|| $make));
+            #[ignore = $reason]
+            fn $exception() {
+                $crate::watched(|| $crate::$exception::<_, $crate::Core>(|| $make));
             }
         )*
+
+        // The first rule that matches counts. So an exception has no second test.
+        macro_rules! unless_excepted {
+            $(($exception) => {};)*
+            $(($promise) => {
+                #[test]
+                fn $promise() {
+                    $crate::watched(|| $crate::$promise::<_, $crate::Core>(|| $make));
+                }
+            };)*
+        }
+        $(unless_excepted!($promise);)*
     };
 }
 

@@ -4,12 +4,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::env;
 use std::fmt::Display;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::{Pin, pin};
+use std::process::{Command, ExitStatus};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -444,6 +446,38 @@ mod without_a_fault {
     use super::{Small, Sound};
 
     runtime_contract::suite!(Small::<Sound>::new());
+}
+
+mod with_exceptions {
+    use super::{Small, UnblocksAtTheCall};
+
+    runtime_contract::suite!(
+        Small::<UnblocksAtTheCall>::new(),
+        except {
+            a_panic_in_blocking_work_is_raised_where_its_result_is_awaited: "the work runs at the call",
+            blocking_work_does_not_hold_up_the_executor: "the work runs at the call",
+        }
+    );
+}
+
+/// Runs this test binary with these arguments. Returns its exit status, and what it printed.
+fn this_binary(arguments: &[&str]) -> (ExitStatus, String) {
+    let ended = Command::new(env::current_exe().unwrap()).args(arguments).output().unwrap();
+    (ended.status, String::from_utf8(ended.stdout).unwrap())
+}
+
+#[test]
+fn an_exception_is_ignored_and_the_reason_is_shown() {
+    let (status, printed) = this_binary(&["with_exceptions::blocking_work"]);
+    assert!(status.success(), "{printed}");
+    assert!(printed.contains("does_not_hold_up_the_executor ... ignored, the work runs at the call"), "{printed}");
+}
+
+#[test]
+fn an_exception_still_runs_when_asked() {
+    let (status, printed) = this_binary(&["with_exceptions::", "--ignored"]);
+    assert!(!status.success(), "{printed}");
+    assert!(printed.contains("test result: FAILED. 0 passed; 2 failed; 0 ignored"), "{printed}");
 }
 
 #[test]
