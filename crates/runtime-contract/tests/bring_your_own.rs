@@ -65,7 +65,15 @@ impl BlockOn for Mine {
 
 runtime_contract::suite!(Mine::default());
 
-// What follows is not on the page. This test checks that the page shows the code above.
+// What follows is not on the page.
+#[test]
+fn what_it_does_not_offer_is_said() {
+    use runtime_contract::{Core, Ending, dropping_a_stealing_executor_waits_for_no_task};
+
+    let ending = dropping_a_stealing_executor_waits_for_no_task::<_, Core>(Mine::default);
+    assert_eq!(ending, Ending::NotOffered("no work-stealing executor".into()));
+}
+
 #[test]
 fn the_page_shows_this_file() {
     let page = include_str!("../../../docs/bring-your-own-runtime.md");

@@ -437,7 +437,7 @@ impl Combinators for TearsLines {
 }
 
 /// Runs a promise, and returns whether it was kept. A promise that hangs was not kept.
-fn is_kept(promise: impl FnOnce() + Send + 'static) -> bool {
+fn is_kept<T: Send + 'static>(promise: impl FnOnce() -> T + Send + 'static) -> bool {
     let patience = Duration::from_secs(2);
     panic::catch_unwind(AssertUnwindSafe(|| runtime_contract::watched_for(patience, promise))).is_ok()
 }
@@ -478,6 +478,14 @@ fn an_exception_still_runs_when_asked() {
     let (status, printed) = this_binary(&["with_exceptions::", "--ignored"]);
     assert!(!status.success(), "{printed}");
     assert!(printed.contains("test result: FAILED. 0 passed; 2 failed; 0 ignored"), "{printed}");
+}
+
+#[test]
+fn a_test_prints_what_the_runtime_declares() {
+    let test = "without_a_fault::a_panic_in_a_task_does_what_the_runtime_declares";
+    let (status, printed) = this_binary(&["--exact", test, "--show-output"]);
+    assert!(status.success(), "{printed}");
+    assert!(printed.contains(&format!("---- {test} stdout ----\ndiffers: ends block_on\n")), "{printed}");
 }
 
 #[test]

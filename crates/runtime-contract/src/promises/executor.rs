@@ -14,7 +14,7 @@ use futures_lite::{FutureExt, future};
 use keep_printing::{Clock, Timer};
 
 use super::{SHORT, SetOnDrop};
-use crate::{Combinators, run};
+use crate::{Combinators, Ending, run};
 
 /// The future of a spawned task's result. A task that always panics needs its result type written out.
 type Spawned<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -177,7 +177,9 @@ pub fn tasks_take_turns<R: BlockOn, C: Combinators>(make: fn() -> R) {
 }
 
 /// The declaration is `on_drop`: the task is cancelled, or it runs on.
-pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(
+    make: fn() -> R,
+) -> Ending {
     run(make, async |rt| {
         let ran = Rc::new(Cell::new(false));
         let (timer, run) = (rt.timer(), ran.clone());
@@ -197,11 +199,12 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
                 }
             }
         }
-    });
+        Ending::Differs(R::DECLARED.on_drop.to_string())
+    })
 }
 
 /// The declaration is `on_panic`: the panic goes to the awaiter of the task, or it ends `block_on`.
-pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     let rt = make();
     let caught = Cell::new(false);
     let blocked = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -220,6 +223,7 @@ pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinato
             assert!(!caught.get() && panic.downcast_ref() == Some(&"mine"));
         }
     }
+    Ending::Differs(R::DECLARED.on_panic.to_string())
 }
 
 /// The other tasks continue where they were. If the panic ended `block_on`, they continue at its next call.
@@ -273,7 +277,7 @@ pub fn a_panic_in_a_task_does_not_harm_the_others<R: BlockOn, C: Combinators>(ma
 }
 
 /// The declaration is `nested`: the inner call works, or it panics. It must not hang, and the outer call continues.
-pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
         // The outer future has been woken when the inner call begins. The inner call must not take that wake away.
         let mut nested = None;
@@ -302,7 +306,8 @@ pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Co
         };
         assert_eq!(nested, Some(declared), "the inner future's result, and whether it was polled");
         rt.timer().sleep(SHORT).await;
-    });
+        Ending::Differs(R::DECLARED.nested.to_string())
+    })
 }
 
 /// The call of `unblock` does not panic.

@@ -15,7 +15,7 @@ use futures_lite::future;
 use keep_printing::{Clock, Timer};
 
 use super::{LONG, SHORT, Wakes};
-use crate::{Combinators, run};
+use crate::{Combinators, Ending, run};
 
 /// A sleep of any duration is not early, not even by a nanosecond of the clock. A sleep of zero ends, too.
 pub fn a_sleep_is_never_done_early<R: BlockOn, C: Combinators>(make: fn() -> R) {
@@ -102,7 +102,7 @@ pub fn a_sleep_polled_by_two_tasks_in_turn_wakes_the_last<R: BlockOn, C: Combina
 }
 
 /// The declaration is `sleep_counts_from`: the call, or the first poll.
-pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
         // Each attempt awaits a sleep after its time is over, and measures the await. A busy machine may spoil one.
         let span = SHORT * 5;
@@ -122,11 +122,12 @@ pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators
                 assert!(attempts.iter().all(|took| *took >= span), "it counts from an earlier moment: {attempts:?}");
             }
         }
-    });
+        Ending::Differs(format!("from {}", R::DECLARED.sleep_counts_from))
+    })
 }
 
 /// The declaration is `sleep_polled_by`: any executor, or only the runtime itself.
-pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     // On another executor the sleep may never end. So it is polled on a thread that the test does not wait for.
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
@@ -144,11 +145,12 @@ pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinato
             assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "the sleep ends on another executor as well");
         }
     }
+    Ending::Differs(format!("by {}", R::DECLARED.sleep_polled_by))
 }
 
 /// The declaration is `granularity`. The best sleep is late by one step at most, and by the time that a thread takes to
 /// wake.
-pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
         let clock = rt.clock();
         let bound = R::DECLARED.granularity + Duration::from_millis(1);
@@ -158,14 +160,14 @@ pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(
             rt.timer().sleep(SHORT).await;
             best = best.min(clock.now() - before - SHORT);
             if best <= bound {
-                return;
+                return Ending::Differs(format!("in steps of {:?}", R::DECLARED.granularity));
             }
         }
         panic!(
             "the best of 500 sleeps was {best:?} late, but the timer declares steps of {:?}",
             R::DECLARED.granularity
         );
-    });
+    })
 }
 
 /// A sleep is not early in real time either. If the clock is simulated, the sleep is exact by that clock.

@@ -1,4 +1,4 @@
-//! The work-stealing executor. If a runtime has none, these promises print that, and pass.
+//! The work-stealing executor. If a runtime has none, these promises are not offered.
 
 use std::cell::OnceCell;
 use std::future::{pending, poll_fn};
@@ -14,24 +14,25 @@ use futures_lite::{FutureExt, future};
 use keep_printing::{Elapsed, Timer, ticks};
 
 use super::SHORT;
-use crate::{Combinators, run};
+use crate::{Combinators, Ending, run};
 
 /// A future that any thread may poll.
 type Sendable<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Returns the runtime's executor. If there is none, prints that.
-fn executor<R: Runtime>(rt: &R) -> Option<impl WorkStealing> {
-    let executor = rt.work_stealing().expect("the system allows the threads");
-    if executor.is_none() {
-        println!("{} has no work-stealing executor: there is nothing to check", R::NAME);
-    }
-    executor
+/// Starts the runtime's executor.
+fn executor(rt: &impl Runtime) -> Option<impl WorkStealing> {
+    rt.work_stealing().expect("the system allows the threads")
+}
+
+/// The ending if there is no executor.
+fn not_offered() -> Ending {
+    Ending::NotOffered("no work-stealing executor".into())
 }
 
 /// A hundred tasks run at once, and each returns its own result.
-pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         let tasks: Vec<_> = (0..100)
             .map(|number| {
                 let timer = executor.timer();
@@ -45,13 +46,14 @@ pub fn stealing_tasks_return_their_results<R: BlockOn, C: Combinators>(make: fn(
         for (number, task) in tasks.into_iter().enumerate() {
             assert_eq!(task.await, number);
         }
-    });
+        Ending::Kept
+    })
 }
 
 /// The executor has threads of its own.
-pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         let (send, receive) = mpsc::channel();
         let timer = executor.timer();
         let task = executor.spawn(async move {
@@ -60,13 +62,14 @@ pub fn stealing_tasks_run_while_the_caller_blocks<R: BlockOn, C: Combinators>(ma
         });
         assert_ne!(receive.recv().expect("the task sends"), thread::current().id());
         task.await;
-    });
+        Ending::Kept
+    })
 }
 
 /// The executor is idle until this wake.
-pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         for _ in 0..100 {
             let shared = Arc::new(Mutex::new((false, None::<Waker>)));
             let theirs = shared.clone();
@@ -82,13 +85,14 @@ pub fn a_wake_from_another_thread_reaches_a_stealing_task<R: BlockOn, C: Combina
             });
             task.await;
         }
-    });
+        Ending::Kept
+    })
 }
 
 /// The panic has the same payload, and the executor continues.
-pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         // There are more panics than threads, so no panic may end a thread for good.
         for _ in 0..100 {
             let task = executor.spawn(async { resume_unwind(Box::new("mine")) });
@@ -96,13 +100,14 @@ pub fn a_panic_in_a_stealing_task_is_raised_where_it_is_awaited<R: BlockOn, C: C
             assert_eq!(panic.downcast_ref(), Some(&"mine"));
         }
         assert_eq!(executor.spawn(async { 7 }).await, 7);
-    });
+        Ending::Kept
+    })
 }
 
 /// The coroutine prints lines until the deadline ends it.
-pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         // These are the core's combinators, because the futures of `C` need not be `Send`.
         let (timer, limit) = (executor.timer(), executor.timer().sleep(SHORT * 5));
         let task = executor.spawn(async move {
@@ -115,13 +120,14 @@ pub fn a_deadline_ends_a_stealing_printer<R: BlockOn, C: Combinators>(make: fn()
         assert!(matches!(ended, Err(true)));
         let out = out.expect("the output is UTF-8");
         assert!(out.starts_with("line\n") && out.lines().all(|line| line == "line"), "{out}");
-    });
+        Ending::Kept
+    })
 }
 
 /// One task polls the sleep, and another task awaits it.
-pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         let timer = executor.timer();
         let first = executor.spawn(async move {
             let sleep = async move { timer.sleep(SHORT * 20).await };
@@ -135,16 +141,17 @@ pub fn a_sleep_that_moves_between_stealing_tasks_wakes_the_last<R: BlockOn, C: C
             None => executor.spawn(sleep).await,
         };
         assert_eq!(ended, Err(Elapsed));
-    });
+        Ending::Kept
+    })
 }
 
 /// `SHARED` threads are the exception: they stay for the next executor.
-pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
         // Each thread that has run a task holds the mark until it ends.
         let mark = Arc::new(());
         for _ in 0..10 {
-            let Some(executor) = executor(rt) else { return };
+            let Some(executor) = executor(rt) else { return not_offered() };
             mark_threads(&executor, &mark).await;
             let shared = shares_threads(&executor);
             drop(executor);
@@ -153,13 +160,14 @@ pub fn a_dropped_stealing_executor_leaves_no_thread_behind<R: BlockOn, C: Combin
             }
         }
         if executor(rt).is_some_and(|executor| shares_threads(&executor)) {
-            return;
+            return Ending::Differs("the whole process shares the threads, and they never stop".into());
         }
         // The drop does not wait for the threads, so they may end later. The watchdog limits this wait.
         while Arc::strong_count(&mark) > 1 {
             rt.timer().sleep(SHORT).await;
         }
-    });
+        Ending::Kept
+    })
 }
 
 fn shares_threads<W: WorkStealing>(_: &W) -> bool {
@@ -184,9 +192,9 @@ async fn mark_threads(executor: &impl WorkStealing, mark: &Arc<()>) {
 }
 
 /// The drop does not wait for a task that blocks. So a coroutine may drop the executor.
-pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators>(make: fn() -> R) {
+pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators>(make: fn() -> R) -> Ending {
     run(make, async |rt| {
-        let Some(executor) = executor(rt) else { return };
+        let Some(executor) = executor(rt) else { return not_offered() };
         let ((begin, has_begun), (release, released)) = (mpsc::channel(), mpsc::channel::<()>());
         let task = executor.spawn(async move {
             begin.send(()).expect("the caller waits for it");
@@ -197,5 +205,6 @@ pub fn dropping_a_stealing_executor_waits_for_no_task<R: BlockOn, C: Combinators
         drop(task);
         drop(executor); // hangs if it waits for the task
         drop(release);
-    });
+        Ending::Kept
+    })
 }
