@@ -69,6 +69,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 test *arguments:
     cargo test {{ arguments }}
 
+# Run the contract of every runtime, and write the tables in docs/runtimes.md
+@runtimes *arguments:
+    cargo run -p evidence -- {{ arguments }}
+
 # Measure timer queues: ours, and the alternatives that we did not choose
 bench-timers:
     cargo bench -p exact-timer-queue

@@ -11,9 +11,9 @@ use std::fmt::{self, Display};
 /// ```
 /// use runtime_contract::Ending;
 ///
-/// let ending = Ending::Differs("in steps of 1ms".into());
-/// assert_eq!(ending.to_string(), "differs: in steps of 1ms");
-/// assert_eq!(Ending::from_line("differs: in steps of 1ms"), Some(ending));
+/// let ending = Ending::Differs("the timer counts in steps of 1ms".into());
+/// assert_eq!(ending.to_string(), "differs: the timer counts in steps of 1ms");
+/// assert_eq!(Ending::from_line("differs: the timer counts in steps of 1ms"), Some(ending));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {

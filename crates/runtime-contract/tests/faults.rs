@@ -485,7 +485,10 @@ fn a_test_prints_what_the_runtime_declares() {
     let test = "without_a_fault::a_panic_in_a_task_does_what_the_runtime_declares";
     let (status, printed) = this_binary(&["--exact", test, "--show-output"]);
     assert!(status.success(), "{printed}");
-    assert!(printed.contains(&format!("---- {test} stdout ----\ndiffers: ends block_on\n")), "{printed}");
+    assert!(
+        printed.contains(&format!("---- {test} stdout ----\ndiffers: a panic in a task ends block_on\n")),
+        "{printed}"
+    );
 }
 
 #[test]

@@ -199,7 +199,7 @@ pub fn a_task_whose_future_is_dropped_does_what_the_runtime_declares<R: BlockOn,
                 }
             }
         }
-        Ending::Differs(R::DECLARED.on_drop.to_string())
+        Ending::Differs(format!("dropping a task's future {}", R::DECLARED.on_drop))
     })
 }
 
@@ -216,14 +216,18 @@ pub fn a_panic_in_a_task_does_what_the_runtime_declares<R: BlockOn, C: Combinato
         })
         .unwrap();
     }));
-    match R::DECLARED.on_panic {
-        OnPanic::PassedToAwaiter => assert!(blocked.is_ok() && caught.get(), "it ended block_on"),
+    let does = match R::DECLARED.on_panic {
+        OnPanic::PassedToAwaiter => {
+            assert!(blocked.is_ok() && caught.get(), "it ended block_on");
+            "is passed to the awaiter"
+        }
         OnPanic::EndsBlockOn => {
             let panic = blocked.expect_err("it did not end block_on");
             assert!(!caught.get() && panic.downcast_ref() == Some(&"mine"));
+            "ends block_on"
         }
-    }
-    Ending::Differs(R::DECLARED.on_panic.to_string())
+    };
+    Ending::Differs(format!("a panic in a task {does}"))
 }
 
 /// The other tasks continue where they were. If the panic ended `block_on`, they continue at its next call.
@@ -306,7 +310,7 @@ pub fn block_on_within_block_on_does_what_the_runtime_declares<R: BlockOn, C: Co
         };
         assert_eq!(nested, Some(declared), "the inner future's result, and whether it was polled");
         rt.timer().sleep(SHORT).await;
-        Ending::Differs(R::DECLARED.nested.to_string())
+        Ending::Differs(format!("block_on within block_on {}", R::DECLARED.nested))
     })
 }
 

@@ -122,7 +122,7 @@ pub fn a_sleep_counts_from_where_the_runtime_declares<R: BlockOn, C: Combinators
                 assert!(attempts.iter().all(|took| *took >= span), "it counts from an earlier moment: {attempts:?}");
             }
         }
-        Ending::Differs(format!("from {}", R::DECLARED.sleep_counts_from))
+        Ending::Differs(format!("a sleep counts from {}", R::DECLARED.sleep_counts_from))
     })
 }
 
@@ -145,7 +145,7 @@ pub fn a_sleep_may_be_polled_where_the_runtime_declares<R: BlockOn, C: Combinato
             assert_ne!(wait.recv_timeout(SHORT * 20), Ok(true), "the sleep ends on another executor as well");
         }
     }
-    Ending::Differs(format!("by {}", R::DECLARED.sleep_polled_by))
+    Ending::Differs(format!("a sleep may be polled by {}", R::DECLARED.sleep_polled_by))
 }
 
 /// The declaration is `granularity`. The best sleep is late by one step at most, and by the time that a thread takes to
@@ -160,7 +160,7 @@ pub fn the_timer_is_as_fine_as_the_runtime_declares<R: BlockOn, C: Combinators>(
             rt.timer().sleep(SHORT).await;
             best = best.min(clock.now() - before - SHORT);
             if best <= bound {
-                return Ending::Differs(format!("in steps of {:?}", R::DECLARED.granularity));
+                return Ending::Differs(format!("the timer counts in steps of {:?}", R::DECLARED.granularity));
             }
         }
         panic!(
