@@ -23,7 +23,11 @@ const phone = { width: 390, height: 844 };
 let browser;
 
 /** A test that fails when it takes too long: a page that blocks for ever would hang. */
-const test = (name, use) => unlimited(name, { timeout: 120_000 }, use);
+const names = [];
+const test = (name, use) => {
+  names.push(name);
+  unlimited(name, { timeout: 120_000 }, use);
+};
 
 before(async () => {
   if (!process.env.PAGE) {
@@ -125,6 +129,14 @@ test("every lesson that ends runs, and one that does not can be stopped", async 
     assert.equal(seen.outcome, "stopped");
     await page.waitForTimeout(200);
     assert.equal((await outcome(page)).lines.length, seen.lines.length, "it prints after it was stopped");
+  });
+});
+
+test("a deadline drops the coroutine at its await", async () => {
+  await open({}, async (page) => {
+    const { printed } = await run(page, "cancel", { limit: 400 });
+    assert.equal(printed.at(-1), "Destructors ran before wait_for returned; the line after the await never ran.");
+    assert.ok(printed.some((line) => line.endsWith("the inner one comes first, and ends only the inner future")), printed.join("\n"));
   });
 });
 
@@ -243,4 +255,11 @@ test("both languages have the same texts", () => {
     assert.ok(lessons.includes(`${lesson.replace("-", "_")}.rs`), lesson);
   }
   assert.equal(Object.keys(texts.ko.claims).length, 10);
+});
+
+test("the book names tests that are here", () => {
+  const book = fs.readFileSync(path.join(root, "docs/runtimes.md"), "utf8");
+  const [, table] = book.split("test in `page.test.js` |\n|---|---|---|\n");
+  const rows = table.split("\n\n")[0].split("\n");
+  for (const row of rows) assert.ok(names.includes(row.split(" | ").at(-1).replace(/ \|$/, "")), row);
 });
