@@ -150,7 +150,7 @@ pub(crate) fn compare(page: &str, expected: &str) -> Result<()> {
             writeln!(problem, "{sign} {line}").expect("a string takes everything");
         }
     }
-    Err(problem)
+    Err(problem.trim_end().into())
 }
 
 #[cfg(test)]
@@ -207,6 +207,6 @@ mod tests {
     fn a_page_that_differs_is_refused() {
         assert_eq!(compare("same\n", "same\n"), Ok(()));
         let problem = compare("same\nold\n", "same\nnew\n").unwrap_err();
-        assert!(problem.ends_with("\n- old\n+ new\n"), "{problem}");
+        assert!(problem.ends_with("\n- old\n+ new"), "{problem}");
     }
 }
