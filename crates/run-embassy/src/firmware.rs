@@ -8,6 +8,7 @@ use embassy_executor::Spawner;
 use embassy_time::Instant;
 use futures_lite::StreamExt;
 use keep_printing::{Elapsed, ticks, until, wait_for};
+use run_embassy::sleep;
 
 use crate::systick;
 
@@ -37,13 +38,6 @@ async fn program() {
         hprintln!("시간 종료");
     }
     debug::exit(debug::EXIT_SUCCESS);
-}
-
-/// The runtime's way to wait: a function is a [`Timer`](keep_printing::Timer).
-fn sleep(duration: Duration) -> embassy_time::Timer {
-    // Rounded up, so that it is never early by this clock.
-    let millis = u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
-    embassy_time::Timer::at(Instant::from_millis(Instant::now().as_millis().saturating_add(millis)))
 }
 
 /// The runtime's clock: a function is a [`Clock`](keep_printing::Clock).
