@@ -4,8 +4,8 @@
 
 use std::error::Error;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use base64::Engine as _;
@@ -62,20 +62,16 @@ fn make() -> Result<String, Box<dyn Error>> {
 /// Builds the WebAssembly with cargo. Returns where it is.
 fn build() -> Result<PathBuf, Box<dyn Error>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // Beside this program, in a folder of its own: so it is known where cargo puts it.
+    let folder = env::current_exe()?.with_file_name("page");
     let built = Command::new(cargo)
-        .args(["build", "--package", "run-browser", "--lib", "--target", TARGET, "--profile", "page"])
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !built.status.success() {
+        .args(["build", "--package", "run-browser", "--lib", "--target", TARGET, "--profile", "page", "--target-dir"])
+        .arg(&folder)
+        .status()?;
+    if !built.success() {
         return Err(format!("the WebAssembly cannot be built; it needs `rustup target add {TARGET}`").into());
     }
-    let wasm = String::from_utf8(built.stdout)?.lines().find_map(|message| {
-        let message: serde_json::Value = serde_json::from_str(message).ok()?;
-        let mut files = message.get("filenames")?.as_array()?.iter().filter_map(|file| file.as_str());
-        files.find(|file| file.ends_with("run_browser.wasm")).map(|file| Path::new(file).to_owned())
-    });
-    wasm.ok_or_else(|| "cargo does not say where the WebAssembly is".into())
+    Ok(folder.join(TARGET).join("page/run_browser.wasm"))
 }
 
 /// Serves the page to the browsers of this computer, until Ctrl-C.

@@ -86,19 +86,16 @@ fn printed(qemu: &mut Command) -> Result<String, Box<dyn Error>> {
 /// Builds the firmware with cargo. Returns where it is.
 fn build() -> Result<PathBuf, Box<dyn Error>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // Beside this program, in a folder of its own: so it is known where cargo puts it.
+    let folder = env::current_exe()?.with_file_name("firmware");
     let built = Command::new(cargo)
-        .args(["build", "--package", "run-embassy", "--target", TARGET, "--profile", "firmware"])
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !built.status.success() {
+        .args(["build", "--package", "run-embassy", "--target", TARGET, "--profile", "firmware", "--target-dir"])
+        .arg(&folder)
+        .status()?;
+    if !built.success() {
         return Err(format!("the firmware cannot be built; it needs `rustup target add {TARGET}`").into());
     }
-    let executable = String::from_utf8(built.stdout)?.lines().find_map(|message| {
-        let message: serde_json::Value = serde_json::from_str(message).ok()?;
-        Some(PathBuf::from(message.get("executable")?.as_str()?))
-    });
-    executable.ok_or_else(|| "cargo does not say where the firmware is".into())
+    Ok(folder.join(TARGET).join("firmware/run-embassy"))
 }
 
 /// How much memory the firmware takes, in bytes.
