@@ -26,6 +26,7 @@ async fn main(spawner: Spawner) {
 /// The program: a line at once and after every period, and the message at the deadline.
 ///
 /// There is no stdout here. A debugger, or QEMU in its place, prints for the microcontroller. This is called semihosting.
+/// There is no `keep_printing` either: the README says why.
 #[embassy_executor::task]
 async fn program() {
     let timer = until(sleep, now, LIMIT);
