@@ -22,8 +22,8 @@ pub(crate) struct Call {
 /// The memory of tasks that have ended.
 pub(crate) type Free = Rc<RefCell<Vec<&'static TaskStorage<Task>>>>;
 
-/// A task, as Embassy sees it. Embassy's tasks have static memory, and nobody can cancel them. So this is small, and the
-/// future is with its call.
+/// A task, as Embassy sees it. Embassy's tasks have static memory, and nobody can cancel them. So this is small: the
+/// future itself belongs to the call.
 pub(crate) struct Task {
     call: Weak<Call>,
     number: usize,
@@ -41,7 +41,8 @@ impl Call {
         let use_memory = |memory: &'static TaskStorage<Task>| {
             memory.spawn(move || Task { call: Rc::downgrade(self), number, memory })
         };
-        // A task that is woken in its last poll is still in Embassy's queue after its end. Then its memory is not free yet.
+        // A task that is woken in its last poll stays in Embassy's queue for one more round. Until then, its memory is
+        // not free.
         let free = self.free.borrow_mut().pop();
         let token = free.and_then(|memory| use_memory(memory).ok()).unwrap_or_else(|| {
             let new = Box::leak(Box::new(TaskStorage::new()));

@@ -1,8 +1,8 @@
 //! [Embassy](https://embassy.dev), as the workshop uses it: on a microcontroller, and on your computer.
 //!
-//! Both have the same executor, the same tasks and the same [`sleep`]. The microcontroller brings its own clock, and has
-//! no heap and no thread: its program is `firmware.rs`. On your computer, [`Embassy`] is a runtime like any other here,
-//! and the contract checks its promises.
+//! Both have the same executor, the same queue of sleeping tasks, and the same [`sleep`]. The microcontroller has no
+//! heap and no thread, and an interrupt is its clock: its program is `firmware.rs`. On your computer, [`Embassy`] is a
+//! runtime like any other here, and the contract checks its promises.
 #![cfg_attr(target_os = "none", no_std)]
 
 #[cfg(not(target_os = "none"))]

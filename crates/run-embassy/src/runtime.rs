@@ -23,8 +23,8 @@ use crate::sleep;
 
 /// The runtime on your computer.
 ///
-/// Embassy's executors live for ever, and each runs only once. So each call of [`block_on`](BlockOn::block_on) makes a new
-/// one, and leaks it: a few hundred bytes. The memory of tasks is used again.
+/// Embassy's executors live for ever, and each runs only once. So each call of [`block_on`](BlockOn::block_on) makes a
+/// new one, and leaks it: a few hundred bytes. The memory of tasks is used again.
 ///
 /// # Examples
 ///
@@ -58,12 +58,12 @@ impl Runtime for Embassy {
 
     fn timer(&self) -> impl Timer + 'static {
         |duration: Duration| {
-            // Embassy's clock counts whole microseconds, so it may be almost one behind the operating system's. One more
-            // makes sure that the sleep is not early by either.
+            // Embassy's clock counts whole microseconds. So it may be almost one behind the operating system's clock.
+            // With one more, the sleep is never early by that clock either.
             let mut sleep = sleep(duration.saturating_add(Duration::from_micros(1)));
             poll_fn(move |cx| {
-                // With the waker of another executor, Embassy's timer panics while it holds a lock. After that, no sleep in
-                // this process ends. So panic here, before it has the lock.
+                // With the waker of another executor, Embassy's timer panics while it holds a lock. After that, no
+                // sleep in this process ends. So panic here, before it has the lock.
                 task_from_waker(cx.waker());
                 sleep.poll(cx)
             })
@@ -118,8 +118,8 @@ impl BlockOn for Embassy {
 
     fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
         let _ending = Ending { embassy: self, outer: self.call.take() };
-        // A task must be `'static`, but this future may borrow. So it is no task: it is polled between two rounds of the
-        // executor, with the waker of a task that rings a bell. To wake the future, ring the bell.
+        // A task must be `'static`, but this future may borrow. So it is not a task. It is polled between two rounds of
+        // the executor, if the bell has rung. A task rings the bell when it is polled, and the future has its waker.
         let mut future = pin!(future);
         let bell = Rc::new(Cell::new(None::<Waker>));
         let ring = bell.clone();

@@ -78,7 +78,7 @@ fn sleep_twice_while_the_thread_is_busy() -> Vec<u32> {
                 .unwrap();
         });
         longer.join().unwrap();
-        drop(embassy.timer().sleep(SHORT)); // it reads the clock, and so waits until the timer has woken all that are due
+        drop(embassy.timer().sleep(SHORT)); // reads the clock, so it waits until the timer has woken both
         both.await;
     };
     embassy.block_on(sleeping).unwrap();

@@ -101,7 +101,7 @@ fn the_memory_of_a_task_that_is_woken_in_its_last_poll_is_not_used_too_early() {
     let embassy = Rc::new(Embassy::default());
     let rt = embassy.clone();
     let waking = async {
-        // Embassy polls the task first that was spawned last. It wakes itself, and ends. Then the other one needs memory.
+        // Embassy polls the last task first. It wakes itself, and ends. Then the other one needs memory.
         let spawns = embassy.spawn(async move { rt.spawn(async { 7 }).await });
         let ends = embassy.spawn(poll_fn(|cx| {
             cx.waker().wake_by_ref();
