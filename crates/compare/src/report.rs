@@ -278,7 +278,8 @@ pub struct Distribution {
     pub p99_ns: u64,
     /// All values are at most this.
     pub max_ns: u64,
-    /// How many ticks came more than 100 µs before they were due. No runtime may do that.
+    /// How many ticks came before they were due, by more than 100 µs and by more than a two-thousandth of the period. A
+    /// wall clock that is being adjusted may be that wrong. No runtime may do that.
     pub early: u64,
     /// The median of each round.
     pub p50_by_round_ns: Spread,
