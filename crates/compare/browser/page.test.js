@@ -153,17 +153,19 @@ test("full: every lane is in every chart, with as many marks as there are figure
   for (const name of ["p50", "max"]) assert.equal(count("lateness", name), lanes.length);
   for (const [l, { outcome }] of report.lanes.entries()) {
     const bins = charts["chart-lateness"].marks.filter(({ name, lane }) => name === "bin" && lane === `0/${l}`);
-    assert.equal(bins.reduce((sum, { value }) => sum + value, 0), outcome.figures.tick_lateness.count);
+    assert.equal(bins.reduce((sum, { value }) => sum + value, 0), outcome.figures.lateness.count);
   }
   for (const id of ["deadline", "start"]) {
     assert.equal(count(id, "median"), lanes.length);
     assert.equal(count(id, "round"), lanes.length * report.settings.rounds);
     assert.equal(count(id, "band"), lanes.length);
   }
-  for (const id of ["memory", "cpu", "threads", "switches"]) assert.equal(count(id, "bar"), lanes.length);
-  assert.equal(count("crates", "bar"), lanes.filter(({ outcome }) => outcome.figures.crates !== null).length);
-  assert.equal(count("rhythm", "from"), lanes.filter(({ outcome }) => outcome.figures.rhythm).length);
-  for (const metric of ["each", "last_deadline", "cpu_per_tick"]) {
+  const having = (metric) => lanes.filter(({ outcome }) => metric in outcome.figures.values).length;
+  const [costs, crowds] = await page.evaluate(() => [metrics(({ group }) => ["cost", "size"].includes(group)), CROWD_METRICS]);
+  assert.ok(costs.length >= 7 && crowds.length >= 3);
+  for (const metric of costs.filter(having)) assert.equal(count(metric, "bar"), having(metric), metric);
+  assert.equal(count("rhythm", "from"), having("rhythm_waiting"));
+  for (const metric of crowds) {
     assert.equal(count(`crowd-${metric}`, "point"), lanes.reduce((sum, { outcome }) => sum + outcome.figures.crowds.length, 0));
   }
   assert.deepEqual(new Set(charts["chart-drift"].marks.filter(({ name }) => name === "point").map(({ lane }) => lane)).size, lanes.length);
@@ -174,7 +176,7 @@ test("full: every lane is in every chart, with as many marks as there are figure
 test("full: the report has no figure that the page does not show", () => open(browser, pages.full, {}, async (page) => {
   const shown = new Set((await figuresOf(page)).figures.map(({ path: pointer }) => pointer));
   const hidden = (pointer, spread) => /\/(histogram|values|trace)\//.test(pointer) || (/\/(low|high)$/.test(pointer) && spread.low === spread.high)
-    || (/figures\/(lines|crowds\/\d+\/ticks)\/(low|high)$/.test(pointer));
+    || (/figures\/(values\/lines|crowds\/\d+\/ticks)\/(low|high)$/.test(pointer));
   const missing = [];
   const walk = (value, pointer, parent) => {
     if (typeof value === "number") { if (!shown.has(pointer) && !hidden(pointer, parent)) missing.push(pointer); }
@@ -238,7 +240,7 @@ test("full: a reason is given only where the figures bear it", () => open(browse
     const figure = (value) => ({ value, quantity: "time", path: "/" });
     const spread = ([low, median, high]) => ({ low: figure(low), median: figure(median), high: figure(high), certain: true });
     const found = Object.entries(rounds).map(([title, of]) => ({ lane: { title, kind: "workshop", measured: true, timer: timers[title] }, spread: spread(of) }));
-    return h("p", {}, withReason("tick", found, floor && { lane: { kind: "floor" }, spread: spread(floor) })).textContent;
+    return h("p", {}, withReason(TICKS, found, floor && { lane: { kind: "floor" }, spread: spread(floor) })).textContent;
   }, [rounds, floor, timers]);
   const others = { smol: [100_000, 110_000, 120_000], mini: [105_000, 115_000, 125_000] };
   assert.match(await said({ ...others, x: [1_090_000, 1_110_000, 1_130_000] }), /whole milliseconds/, "one millisecond above the others");

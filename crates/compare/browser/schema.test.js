@@ -37,7 +37,8 @@ test("a report that lacks a property is none", () => {
   const valid = compile(schema);
   const all = [...properties(pages.full.reports[0])];
   assert.ok(all.length > 200);
-  for (const [at, name] of all) {
+  // A figure may be missing: it was not measured.
+  for (const [at, name] of all.filter(([at]) => !at.endsWith("/values"))) {
     const report = structuredClone(pages.full.reports[0]);
     delete inside(report, at)[name];
     assert.ok(!valid(report), `${at}/${name} may be missing`);
@@ -57,7 +58,7 @@ test("a figure that is a word is none", () => {
 test("the schema describes every property of a report", () => {
   const closed = structuredClone(schema);
   JSON.stringify(closed, (_, part) => {
-    if (part?.properties && part.required) part.additionalProperties = false;
+    if (part?.properties && (part.required || part.additionalProperties)) part.additionalProperties = false;
     return part;
   });
   closed.$defs.lane.properties.outcome.additionalProperties = true; // what is in it depends on `is`

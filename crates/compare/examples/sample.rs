@@ -6,13 +6,14 @@
 use std::path::Path;
 use std::{env, fs, io};
 
+use compare::figure::{FIGURES, Figure};
 use compare::page::page;
 use compare::report::{
     Anatomy, AnatomyRun, Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report,
-    Rhythm, Settings, Spread, VERSION,
+    Settings, Spread, VERSION, Value, Values,
 };
 use fastrand::Rng;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 fn main() -> io::Result<()> {
     let Some(folder) = env::args_os().nth(1) else {
@@ -110,33 +111,38 @@ fn full(name: &str, seed: u64, slowness: f64) -> Report {
 
 fn figures(character: &Character, rng: &mut Rng, slowness: f64) -> Figures {
     let late = character.late * slowness * 1_000.0;
+    let start = character.start * slowness * 1_000.0;
     let workshop = character.kind == Kind::Workshop;
-    let count = f64::from(TICKS);
-    let sharpness = 0.12;
-    let (tick_lateness, drift_ns) = ticks(late, sharpness, rng);
-    let end = drift_ns.last().copied().unwrap_or_default();
-    let crowds = CROWD_SIZES.iter().filter(|_| character.each > 0.0).map(|size| crowd(character, *size, rng)).collect();
+    let ticks = ticks(late, rng);
+    let end = ticks.drift_ns.last().copied().map_or(0.0, |end| float(end.unsigned_abs()));
+    let counted = |count: Option<u64>| count.map(|count| always(float(count)));
+    let rounds = |figure: &Figure, rng: &mut Rng| match figure.key {
+        "tick_lateness_p50" => Some(ticks.medians.clone()),
+        "tick_lateness_p90" => Some(always(ticks.rank(90))),
+        "tick_lateness_p99" => Some(always(ticks.rank(99))),
+        "tick_lateness_max" => Some(always(ticks.rank(100))),
+        "early_ticks" => Some(always(0.0)),
+        "drift_at_end" => Some(around(end, 0.06, rng)),
+        "deadline_lateness" => Some(around(late * 0.9 + 40_000.0, 0.22, rng)),
+        "start" => Some(around(start, 0.03, rng)),
+        "cpu" => Some(around(start * 1.3 + 900_000.0, 0.05, rng)),
+        "peak_memory" => Some(around(character.memory * 1_024.0, 0.01, rng)),
+        "threads" => Some(always(character.threads)),
+        "voluntary_switches" => Some(around(character.threads * 3.0 + 40.0, 0.02, rng)),
+        "lines" => Some(always(f64::from(TICKS))),
+        "polls_per_tick" => workshop.then(|| always(1.1)),
+        "wakes_per_tick" => workshop.then(|| always(if character.id == "tokio" { 1.05 } else { 1.0 })),
+        "rhythm_ticks" => workshop.then(|| always(100.0)),
+        "rhythm_waiting" => workshop.then(|| always((late * 101.0 + 7_000_000.0).round())),
+        "rhythm_schedule" => workshop.then(|| always((late * 1.1).round())),
+        "binary" => counted(character.binary),
+        "crates" => counted(character.crates),
+        "cold_build" => None,
+        _ => Some(typical(figure, character)),
+    };
     Figures {
-        tick_lateness,
-        drift_ns,
-        drift_at_end_ns: around(whole_to_float(end), 0.06, rng),
-        deadline_lateness_ns: around(late * 0.9 + 40_000.0, 0.22, rng),
-        start_ns: around(character.start * slowness * 1_000.0, 0.03, rng),
-        cpu_ns: Some(around(character.start * slowness * 1_300.0 + 900_000.0, 0.05, rng)),
-        peak_memory_bytes: Some(around(character.memory * 1_024.0, 0.01, rng)),
-        threads: Some(always(character.threads)),
-        voluntary_switches: Some(around(character.threads * 3.0 + 40.0, 0.02, rng)),
-        lines: always(count),
-        polls_per_tick: workshop.then_some(1.1),
-        wakes_per_tick: workshop.then_some(if character.id == "tokio" { 1.05 } else { 1.0 }),
-        rhythm: workshop.then(|| Rhythm {
-            ticks: 100,
-            waiting_ns: whole(late * 101.0 + 7_000_000.0),
-            schedule_ns: whole(late * 1.1),
-        }),
-        crowds,
-        binary_bytes: character.binary,
-        crates: character.crates,
+        values: values(false, |figure| rounds(figure, rng)),
+        crowds: CROWD_SIZES.iter().filter(|_| character.each > 0.0).map(|size| crowd(character, *size, rng)).collect(),
         timer: workshop.then(|| {
             if character.id == "tokio" {
                 "a wheel in steps of 1 ms, rounded up"
@@ -145,57 +151,80 @@ fn figures(character: &Character, rng: &mut Rng, slowness: f64) -> Figures {
             }
             .into()
         }),
-        build_ns: None,
+        lateness: ticks.distribution,
+        drift_ns: ticks.drift_ns,
     }
 }
 
+/// The values of all figures for which there are `rounds`.
+fn values(of_crowds: bool, mut rounds: impl FnMut(&Figure) -> Option<Vec<f64>>) -> Values {
+    let figures = FIGURES.iter().filter(|figure| figure.is_of_crowds() == of_crowds);
+    figures.filter_map(|figure| Some((figure.key, figure.value(rounds(figure)?)?))).collect()
+}
+
+/// Something for a figure that this file does not know: a millisecond, a megabyte or ten.
+/// It has random numbers of its own, so that a new figure changes no other.
+fn typical(figure: &Figure, character: &Character) -> Vec<f64> {
+    let seed =
+        figure.key.bytes().chain(character.id.bytes()).fold(0, |seed, byte| seed * 31 % 65_521 + u64::from(byte));
+    around(if figure.unit() == "count" { 10.0 } else { 1e6 }, 0.05, &mut Rng::with_seed(seed))
+}
+
 /// The ticks of all rounds, and their drift.
-fn ticks(late: f64, sharpness: f64, rng: &mut Rng) -> (Distribution, Vec<i64>) {
+struct Ticks {
+    sorted: Vec<u64>,
+    medians: Vec<f64>,
+    distribution: Distribution,
+    drift_ns: Vec<i64>,
+}
+
+impl Ticks {
+    fn rank(&self, percent: usize) -> f64 {
+        float(self.sorted[(self.sorted.len() * percent).div_ceil(100).max(1) - 1])
+    }
+}
+
+fn ticks(late: f64, rng: &mut Rng) -> Ticks {
     let mut medians = Vec::new();
-    let mut all = Vec::new();
+    let mut sorted = Vec::new();
     for _ in 0..ROUNDS {
-        let mut round: Vec<u64> = (1..TICKS).map(|_| three_digits(late * bell(sharpness, rng))).collect();
+        let mut round: Vec<u64> = (1..TICKS).map(|_| three_digits(late * bell(0.12, rng))).collect();
         round.sort_unstable();
-        medians.push(whole_to_float(i64::try_from(round[round.len() / 2]).unwrap_or(0)));
-        all.append(&mut round);
+        medians.push(float(round[round.len() / 2]));
+        sorted.append(&mut round);
     }
     // Sometimes other work delays a tick.
-    all[7] = three_digits(late * 3.1 + 400_000.0);
-    let drift =
-        (0..i64::from(TICKS)).map(|k| k * i64::try_from(whole(late)).unwrap_or(0) + i64::from(rng.i32(0..9_000)));
-    let drift = drift.enumerate().map(|(k, at)| if k == 0 { 0 } else { at }).collect();
-    all.sort_unstable();
-    let rank = |percent: usize| all[(all.len() * percent).div_ceil(100).max(1) - 1];
+    sorted[7] = three_digits(late * 3.1 + 400_000.0);
+    sorted.sort_unstable();
     let mut histogram: Vec<(u64, u64)> = Vec::new();
-    for value in &all {
+    for value in &sorted {
         match histogram.last_mut() {
             Some((last, times)) if last == value => *times += 1,
             _ => histogram.push((*value, 1)),
         }
     }
-    let distribution = Distribution {
-        count: all.len() as u64,
-        p50_ns: rank(50),
-        p90_ns: rank(90),
-        p99_ns: rank(99),
-        max_ns: rank(100),
-        early: 0,
-        p50_by_round_ns: spread(medians),
-        histogram,
-    };
-    (distribution, drift)
+    let distribution =
+        Distribution { count: sorted.len() as u64, p50_ns: sorted[sorted.len().div_ceil(2) - 1], histogram };
+    let drift =
+        (0..i64::from(TICKS)).map(|k| k * i64::try_from(whole(late)).unwrap_or(0) + i64::from(rng.i32(0..9_000)));
+    let drift_ns = drift.enumerate().map(|(k, at)| if k == 0 { 0 } else { at }).collect();
+    Ticks { sorted, medians, distribution, drift_ns }
 }
 
 fn crowd(character: &Character, tasks: usize, rng: &mut Rng) -> Crowd {
     let many = f64::from(u32::try_from(tasks).unwrap_or(u32::MAX));
-    let due = tasks as u64 * 4;
     Crowd {
         tasks,
-        ticks: always(if tasks == 1_000_000 { many * 3.97 } else { many * 4.0 }.round()),
-        ticks_due: due,
-        bytes_each: Some(around(character.each + 90_000.0 / many, 0.02, rng)),
-        cpu_per_tick_ns: Some(around(character.each * 1.6 + 1_400_000.0 / many, 0.05, rng)),
-        last_deadline_ns: around(character.late * 1_000.0 + many * character.each * 0.9, 0.15, rng),
+        ticks: spread(always(if tasks == 1_000_000 { many * 3.97 } else { many * 4.0 }.round())),
+        ticks_due: tasks as u64 * 4,
+        values: values(true, |figure| {
+            Some(match figure.key {
+                "bytes_each" => around(character.each + 90_000.0 / many, 0.02, rng),
+                "cpu_per_tick" => around(character.each * 1.6 + 1_400_000.0 / many, 0.05, rng),
+                "last_deadline" => around(character.late * 1_000.0 + many * character.each * 0.9, 0.15, rng),
+                _ => typical(figure, character),
+            })
+        }),
     }
 }
 
@@ -212,7 +241,7 @@ fn one_size() -> Report {
     ];
     for figures in report.lanes.iter_mut().filter_map(measured) {
         figures.crowds.retain(|crowd| crowd.tasks == 10_000);
-        figures.build_ns = Some(31_700_000_000);
+        figures.values.0.insert("cold_build".into(), Value::Once(31.7e9));
     }
     report
 }
@@ -222,26 +251,18 @@ fn one_round() -> Report {
     let mut report = full("one-round", 4, 1.0);
     report.settings.rounds = 1;
     let first = |spread: &mut Spread| *spread = self::spread(spread.values[..1].to_vec());
+    let first_of = |values: &mut Values| {
+        for value in values.0.values_mut() {
+            if let Value::Rounds(spread) = value {
+                first(spread);
+            }
+        }
+    };
     for figures in report.lanes.iter_mut().filter_map(measured) {
-        first(&mut figures.tick_lateness.p50_by_round_ns);
-        let always = [
-            &mut figures.drift_at_end_ns,
-            &mut figures.deadline_lateness_ns,
-            &mut figures.start_ns,
-            &mut figures.lines,
-        ];
-        always.into_iter().for_each(first);
-        let perhaps = [
-            &mut figures.cpu_ns,
-            &mut figures.peak_memory_bytes,
-            &mut figures.threads,
-            &mut figures.voluntary_switches,
-        ];
-        perhaps.into_iter().flatten().for_each(first);
+        first_of(&mut figures.values);
         for crowd in &mut figures.crowds {
             first(&mut crowd.ticks);
-            first(&mut crowd.last_deadline_ns);
-            crowd.bytes_each.iter_mut().chain(&mut crowd.cpu_per_tick_ns).for_each(first);
+            first_of(&mut crowd.values);
         }
     }
     report
@@ -266,18 +287,15 @@ fn missing() -> Report {
     report.noise = Noise { load: None, others: None, stolen: None, reasons: vec![] };
     report.settings.crowd_sizes.clear();
     for figures in report.lanes.iter_mut().filter_map(measured) {
-        figures.cpu_ns = None;
-        figures.peak_memory_bytes = None;
-        figures.threads = None;
-        figures.voluntary_switches = None;
-        figures.polls_per_tick = None;
-        figures.wakes_per_tick = None;
-        figures.rhythm = None;
+        // Every system reports these.
+        let always =
+            ["tick_lateness_p50", "tick_lateness_p90", "tick_lateness_p99", "tick_lateness_max", "early_ticks"];
+        let also = ["drift_at_end", "start", "lines"];
+        figures.values.0.retain(|key, _| always.iter().chain(&also).any(|known| known == key));
+        let deadline = Value::Rounds(spread(vec![-42_000.0, 0.0, 61_000.0]));
+        figures.values.0.insert("deadline_lateness".into(), deadline);
         figures.crowds.clear();
-        figures.binary_bytes = None;
-        figures.crates = None;
         figures.drift_ns.truncate(1);
-        figures.deadline_lateness_ns = spread(vec![-42_000.0, 0.0, 61_000.0]);
     }
     report.lanes.retain(|lane| matches!(lane.id.as_str(), "tokio" | "mini" | "asyncio"));
     report.lanes[1].outcome = Outcome::Failed { reason: "It printed 19 lines instead of 20.".into() };
@@ -347,10 +365,10 @@ fn anatomy(rng: &mut Rng) -> Anatomy {
     Anatomy { lesson: "async-main".into(), every_ns: 100_000_000, limit_ns: 1_000_000_000, runs: runs.collect() }
 }
 
-fn trace(character: &Character, rng: &mut Rng) -> Value {
+fn trace(character: &Character, rng: &mut Rng) -> Json {
     let mut events = Vec::new();
     let metadata =
-        |name: &str, thread: u32, args: Value| json!({"ph": "M", "name": name, "pid": 1, "tid": thread, "args": args});
+        |name: &str, thread: u32, args: Json| json!({"ph": "M", "name": name, "pid": 1, "tid": thread, "args": args});
     events.push(metadata("process_name", 1, json!({"name": format!("{}: async-main", character.title)})));
     events.push(metadata("thread_name", 1, json!({"name": "main"})));
     // Some runtimes drive their timers on a separate thread.
@@ -360,8 +378,8 @@ fn trace(character: &Character, rng: &mut Rng) -> Value {
     }
     let micros = |at: f64| (at * 1_000.0).round() / 1_000.0;
     let event = |phase: &str, name: &str, category: &str, thread: u32, at: f64| json!({"ph": phase, "name": name, "cat": category, "pid": 1, "tid": thread, "ts": micros(at)});
-    let with = |mut event: Value, more: Value| {
-        if let (Value::Object(event), Value::Object(more)) = (&mut event, more) {
+    let with = |mut event: Json, more: Json| {
+        if let (Json::Object(event), Json::Object(more)) = (&mut event, more) {
             event.extend(more);
         }
         event
@@ -425,7 +443,7 @@ fn trace(character: &Character, rng: &mut Rng) -> Value {
         "flushes": poll, "bytes": bytes, "threads": driver, "tasks": 0, "dropped_events": 0,
     });
     let mut about = json!({"format": "keep-printing/trace", "version": 1, "runtime": character.title, "lesson": "async-main", "every_ns": 100_000_000, "for_ns": 1_000_000_000});
-    if let (Value::Object(about), Value::Object(counters)) = (&mut about, counters) {
+    if let (Json::Object(about), Json::Object(counters)) = (&mut about, counters) {
         about.extend(counters);
     }
     json!({"traceEvents": events, "displayTimeUnit": "ms", "otherData": about})
@@ -436,12 +454,12 @@ fn bell(width: f64, rng: &mut Rng) -> f64 {
     1.0 + width * (rng.f64() + rng.f64() + rng.f64() - 1.5)
 }
 
-fn around(value: f64, width: f64, rng: &mut Rng) -> Spread {
-    spread((0..ROUNDS).map(|_| (value * bell(width, rng)).round()).collect())
+fn around(value: f64, width: f64, rng: &mut Rng) -> Vec<f64> {
+    (0..ROUNDS).map(|_| (value * bell(width, rng)).round()).collect()
 }
 
-fn always(value: f64) -> Spread {
-    spread(vec![value; ROUNDS])
+fn always(value: f64) -> Vec<f64> {
+    vec![value; ROUNDS]
 }
 
 fn spread(values: Vec<f64>) -> Spread {
@@ -454,7 +472,7 @@ fn whole(value: f64) -> u64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the figures are small")]
-fn whole_to_float(value: i64) -> f64 {
+fn float(value: u64) -> f64 {
     value as f64
 }
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::number::float;
-use crate::report::{Crowd, Figures, Kind, LaneReport, Outcome, Report};
+use crate::report::{Figures, Kind, LaneReport, Outcome, Report};
 use crate::table::wrapped;
 
 /// The most attempts for a claim that depends on timing.
@@ -59,19 +59,20 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
     let every_ns = float(report.settings.every_ns);
     let due = float(report.settings.ticks_due());
     let floor = measured(report).find(|(lane, _)| lane.kind == Kind::Floor);
-    let floor_late = floor.map_or(0.0, |(_, figures)| figures.deadline_lateness_ns.low);
+    let floor_late =
+        floor.and_then(|(_, figures)| Some(figures.values.rounds("deadline_lateness")?.low)).unwrap_or(0.0);
     vec![
         Verdict {
             claim: format!(
                 "A crowd that names no runtime takes no more processor time per tick than one by hand: at most {MORE_THAN_BY_HAND} times as much"
             ),
             timing: true,
-            cases: beside_by_hand(report, |crowd| Some(crowd.cpu_per_tick_ns.as_ref()?.median)),
+            cases: beside_by_hand(report, "cpu_per_tick"),
         },
         Verdict {
             claim: format!("It takes no more memory per coroutine: at most {MORE_THAN_BY_HAND} times as much"),
             timing: true,
-            cases: beside_by_hand(report, |crowd| Some(crowd.bytes_each.as_ref()?.median)),
+            cases: beside_by_hand(report, "bytes_each"),
         },
         Verdict {
             claim: format!("Every runtime polls about as often per tick: at most {POLLS_APART:.1} polls more than another"),
@@ -82,8 +83,8 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
             claim: "A fixed rhythm does not drift: at the end of the lesson drift, the schedule is no later than waiting, and less than a period late".into(),
             timing: true,
             cases: workshop(report, |figures| {
-                let rhythm = figures.rhythm.as_ref()?;
-                let (waiting, schedule) = (float(rhythm.waiting_ns), float(rhythm.schedule_ns));
+                let [waiting, schedule] = ["rhythm_waiting", "rhythm_schedule"].map(|key| figures.values.number(key));
+                let (waiting, schedule) = (waiting?, schedule?);
                 let measured = format!("{} ms, by waiting {} ms", millis(schedule), millis(waiting));
                 Some((measured, schedule <= waiting && schedule < every_ns))
             }),
@@ -92,20 +93,23 @@ pub(crate) fn verdicts(report: &Report) -> Vec<Verdict> {
             claim: "No tick is early".into(),
             timing: false,
             cases: workshop(report, |figures| {
-                let early = figures.tick_lateness.early;
-                Some((early.to_string(), early == 0))
+                let early = figures.values.number("early_ticks")?;
+                Some((early.to_string(), early <= 0.0))
             }),
         },
         Verdict {
             claim: format!("No tick comes at the deadline: at most {due} lines"),
             timing: false,
-            cases: workshop(report, |figures| Some((figures.lines.high.to_string(), figures.lines.high <= due))),
+            cases: workshop(report, |figures| {
+                let most = figures.values.rounds("lines")?.high;
+                Some((most.to_string(), most <= due))
+            }),
         },
         Verdict {
             claim: "No deadline is early: none by more than 1 ms, as it is set a little before the first line is printed".into(),
             timing: true,
             cases: workshop(report, |figures| {
-                let late = figures.deadline_lateness_ns.low;
+                let late = figures.values.rounds("deadline_lateness")?.low;
                 Some((format!("{} ms", millis(late)), late >= SEEMS_EARLY_NS))
             }),
         },
@@ -204,10 +208,10 @@ fn workshop(report: &Report, judge: impl Fn(&Figures) -> Option<(String, bool)>)
 
 /// One case for each runtime that was measured both ways, for its largest crowd. A crowd that is too small gives no
 /// case.
-fn beside_by_hand(report: &Report, cost: impl Fn(&Crowd) -> Option<f64>) -> Vec<Case> {
+fn beside_by_hand(report: &Report, key: &str) -> Vec<Case> {
     let of = |(lane, figures): (&LaneReport, &Figures)| {
         let (ours, hand) = (figures.crowds.last()?, report.figures(&format!("{}-by-hand", lane.id))?.crowds.last()?);
-        let ratio = cost(ours)? / cost(hand)?;
+        let ratio = ours.values.number(key)? / hand.values.number(key)?;
         (ours.tasks == hand.tasks && ours.tasks >= SMALLEST_CROWD)
             .then(|| case(lane, format!("{ratio:.2}"), ratio <= MORE_THAN_BY_HAND))
     };
@@ -215,7 +219,7 @@ fn beside_by_hand(report: &Report, cost: impl Fn(&Crowd) -> Option<f64>) -> Vec<
 }
 
 fn polls_agree(report: &Report) -> Vec<Case> {
-    let polls = measured(report).filter_map(|(lane, figures)| Some((lane, figures.polls_per_tick?)));
+    let polls = measured(report).filter_map(|(lane, figures)| Some((lane, figures.values.number("polls_per_tick")?)));
     let polls = polls.collect::<Vec<_>>();
     let fewest = polls.iter().map(|(_, polls)| *polls).fold(f64::INFINITY, f64::min);
     polls.iter().map(|(lane, polls)| case(lane, format!("{polls:.1}"), polls - fewest <= POLLS_APART)).collect()
@@ -233,10 +237,10 @@ fn endings(report: &Report) -> Vec<Case> {
 
 fn lateness_of_endings(report: &Report, floor_late: f64) -> Vec<Case> {
     let of = |(lane, figures): (&LaneReport, &Figures)| {
-        let over = figures.deadline_lateness_ns.low - floor_late;
-        case(lane, format!("{} ms", millis(over)), over <= DEADLINE_OVER_FLOOR_NS)
+        let over = figures.values.rounds("deadline_lateness")?.low - floor_late;
+        Some(case(lane, format!("{} ms", millis(over)), over <= DEADLINE_OVER_FLOOR_NS))
     };
-    measured(report).filter(|(lane, _)| lane.kind != Kind::Floor).map(of).collect()
+    measured(report).filter(|(lane, _)| lane.kind != Kind::Floor).filter_map(of).collect()
 }
 
 fn millis(nanos: f64) -> String {
@@ -247,7 +251,7 @@ fn millis(nanos: f64) -> String {
 mod tests {
     use super::*;
     use crate::report::Spread;
-    use crate::test_reports::{figures_of, report, without};
+    use crate::test_reports::{figures_of, report, set, without};
 
     /// A report that keeps every claim.
     fn good() -> Report {
@@ -285,17 +289,15 @@ mod tests {
 
     #[test]
     fn every_claim_can_be_broken() {
-        breaks("processor time per tick", "tokio", |tokio| tokio.crowds[0].cpu_per_tick_ns = Some(twice(520.0)));
-        breaks("memory per coroutine", "tokio", |tokio| tokio.crowds[0].bytes_each = Some(twice(370.0)));
-        breaks("polls about as often", "mini", |mini| mini.polls_per_tick = Some(4.6));
-        breaks("does not drift", "tokio", |tokio| tokio.rhythm.as_mut().unwrap().schedule_ns = 10_000_000);
-        breaks("does not drift", "tokio", |tokio| tokio.rhythm.as_mut().unwrap().waiting_ns = 1_100_000);
-        breaks("No tick is early", "tokio", |tokio| tokio.tick_lateness.early = 1);
-        breaks("No tick comes at the deadline", "mini", |mini| mini.lines = Spread::of(vec![40.0, 41.0]).unwrap());
-        breaks("No deadline is early", "mini", |mini| {
-            mini.deadline_lateness_ns = Spread::of(vec![-1.1e6, 0.0]).unwrap();
-        });
-        breaks("2 ms after the floor", "tokio-by-hand", |hand| hand.deadline_lateness_ns = twice(2.1e6));
+        breaks("processor time per tick", "tokio", |tokio| set(&mut tokio.crowds[0].values, "cpu_per_tick", 520.0));
+        breaks("memory per coroutine", "tokio", |tokio| set(&mut tokio.crowds[0].values, "bytes_each", 370.0));
+        breaks("polls about as often", "mini", |mini| set(&mut mini.values, "polls_per_tick", 4.6));
+        breaks("does not drift", "tokio", |tokio| set(&mut tokio.values, "rhythm_schedule", 10e6));
+        breaks("does not drift", "tokio", |tokio| set(&mut tokio.values, "rhythm_waiting", 1.1e6));
+        breaks("No tick is early", "tokio", |tokio| set(&mut tokio.values, "early_ticks", 1.0));
+        breaks("No tick comes at the deadline", "mini", |mini| set(&mut mini.values, "lines", 41.0));
+        breaks("No deadline is early", "mini", |mini| set(&mut mini.values, "deadline_lateness", -1.1e6));
+        breaks("2 ms after the floor", "tokio-by-hand", |hand| set(&mut hand.values, "deadline_lateness", 2.1e6));
         breaks("misses no tick", "mini", |mini| mini.crowds[0].ticks = twice(49_999.0));
     }
 
@@ -347,7 +349,7 @@ mod tests {
     #[test]
     fn a_verdict_says_what_was_measured() {
         let mut report = good();
-        figures_of(&mut report, "mini").tick_lateness.early = 3;
+        set(&mut figures_of(&mut report, "mini").values, "early_ticks", 3.0);
         let shown = show(&verdicts(&report), 2, usize::MAX);
         assert!(shown.contains("\nNOT KEPT  No tick is early.\n          tokio 0; mini 3 (!).\n"), "{shown}");
         assert!(shown.contains("at most 1.2 times as much.\n          tokio 1.00.\n"), "{shown}");

@@ -51,7 +51,7 @@ mod tests {
             parse(&serde_json::to_vec(&report).unwrap()).unwrap_err()
         };
         assert_eq!(changed("format", json!("another")), "its format is not \"keep-printing/compare\"");
-        assert_eq!(changed("version", json!(2)), "its version is 2");
+        assert_eq!(changed("version", json!(1)), "its version is 1");
         assert!(changed("lanes", json!(null)).starts_with("it lacks something"));
         assert!(parse(b"half a {").unwrap_err().starts_with("it is not JSON"));
 
@@ -61,7 +61,7 @@ mod tests {
         fs::write(&path, "[]").unwrap();
         let why = read(&path).unwrap_err();
         assert!(
-            why.contains("a.json is no report: ") && why.ends_with("what compare --json writes, version 1"),
+            why.contains("a.json is no report: ") && why.ends_with("what compare --json writes, version 2"),
             "{why}"
         );
     }

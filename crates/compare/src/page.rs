@@ -3,6 +3,9 @@
 //! The page contains the reports as JSON, unchanged. Its own script in `page/js` computes everything that it shows from
 //! that JSON. The page also contains the library that draws the charts. So it works on a projector without a network.
 
+use serde::Serialize;
+
+use crate::figure::{FIGURES, Figure};
 use crate::report::Report;
 
 const TEMPLATE: &str = include_str!("page/page.html");
@@ -42,9 +45,11 @@ const SCRIPTS: &[&str] = &[
 #[must_use]
 pub fn page(reports: &[Report]) -> String {
     let reports = embedded(reports);
+    let figures = embedded(&FIGURES.iter().map(Figure::json).collect::<Vec<_>>());
     let scripts: String = SCRIPTS.iter().flat_map(|script| ["<script>\n", script, "</script>\n"]).collect();
     let part = |name: &str| match name {
         "reports" => reports.as_str(),
+        "figures" => figures.as_str(),
         "scripts" => scripts.as_str(),
         _ => {
             PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part).expect("the template names its parts")
@@ -62,10 +67,10 @@ pub fn page(reports: &[Report]) -> String {
     page + rest
 }
 
-/// The reports as JSON for a `<script>`. It contains no `<`, so it cannot end the element.
-fn embedded(reports: &[Report]) -> String {
-    serde_json::to_string(reports)
-        .expect("a report holds nothing that JSON cannot say")
+/// The value as JSON for a `<script>`. It contains no `<`, so it cannot end the element.
+fn embedded(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value)
+        .expect("reports and figures hold nothing that JSON cannot say")
         .replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")

@@ -1,8 +1,10 @@
 //! The figures, and everything that is needed to judge them.
 //!
 //! A [`Report`] is what `compare --json` writes and what `--merge` reads. The table, the page and the CSV show nothing
-//! else. Times are in whole nanoseconds, and their names end in `_ns`. Memory and sizes are in bytes.
+//! else. Times are in nanoseconds; memory and sizes are in bytes.
 //! `docs/compare.schema.json` describes the format for other programs.
+
+use std::collections::BTreeMap;
 
 pub use lanes::Kind;
 use serde::{Deserialize, Serialize};
@@ -11,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const FORMAT: &str = "keep-printing/compare";
 
 /// The value of the field [`Report::version`]. It grows when a field goes away or changes its meaning, but not when a
-/// field is added.
-pub const VERSION: u32 = 1;
+/// field or a figure is added.
+pub const VERSION: u32 = 2;
 
 /// One comparison, on one machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,47 +133,90 @@ pub enum Outcome {
 /// The figures of one lane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
+    /// The figures of the lane itself.
+    pub values: Values,
     /// How late the ticks were, over all rounds: the time since the tick before, minus the period. The floor is
     /// different. It sleeps until absolute times, so a late tick does not delay the next one. Its ticks are compared
     /// with those times.
-    pub tick_lateness: Distribution,
+    pub lateness: Distribution,
     /// How far each tick was behind a schedule that began with the first tick, in nanoseconds. This lateness adds up.
     /// Each value is the median over the rounds. Only ticks that came in every round are here. A clock that is set back
     /// makes a value negative.
     pub drift_ns: Vec<i64>,
-    /// The lateness of the last tick by that schedule, in each round.
-    pub drift_at_end_ns: Spread,
-    /// How late the deadline message came. The limit is counted from the first line.
-    pub deadline_lateness_ns: Spread,
-    /// The time from the start of the process to its first line.
-    pub start_ns: Spread,
-    /// The processor time of the whole process, where the operating system reports it.
-    pub cpu_ns: Option<Spread>,
-    /// The most memory that it used at any time.
-    pub peak_memory_bytes: Option<Spread>,
-    /// The most threads that it had at any time.
-    pub threads: Option<Spread>,
-    /// How often its threads gave up the processor to wait.
-    pub voluntary_switches: Option<Spread>,
-    /// How many lines with a time it printed.
-    pub lines: Spread,
-    /// How often its tasks were polled, for each line. Only the workshop's lanes have this figure.
-    pub polls_per_tick: Option<f64>,
-    /// How often its wakers were called, for each line.
-    pub wakes_per_tick: Option<f64>,
-    /// How late the last tick of the lesson `drift` was. Only the workshop's lanes have this lesson.
-    pub rhythm: Option<Rhythm>,
     /// The crowds of coroutines, ascending.
     pub crowds: Vec<Crowd>,
-    /// The size of the program on disk.
-    pub binary_bytes: Option<u64>,
-    /// The number of crates from elsewhere in the program. The workshop's own do not count.
-    pub crates: Option<u64>,
     /// How its timer works, in the runtime's own words. Only the workshop's lanes have this.
-    #[serde(default)]
     pub timer: Option<String>,
-    /// How long the program takes to build when nothing is built yet. Only with `--build`.
-    pub build_ns: Option<u64>,
+}
+
+/// Figures by their keys. [`FIGURES`](crate::figure::FIGURES) says what each one is. A figure that was not measured is
+/// missing.
+///
+/// # Examples
+///
+/// ```
+/// use compare::report::{Value, Values};
+///
+/// let values: Values = [("crates", Value::Once(3.0))].into_iter().collect();
+/// assert_eq!(values.number("crates"), Some(3.0));
+/// assert_eq!(values.rounds("crates"), None, "that was counted once");
+/// assert_eq!(values.number("start"), None, "that was not measured");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(pub BTreeMap<String, Value>);
+
+impl Values {
+    /// The value of a figure, or the median of its rounds.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.0.get(key).map(Value::number)
+    }
+
+    /// The rounds of a figure, if it was measured in rounds.
+    #[must_use]
+    pub fn rounds(&self, key: &str) -> Option<&Spread> {
+        match self.0.get(key)? {
+            Value::Rounds(spread) => Some(spread),
+            Value::Once(_) => None,
+        }
+    }
+}
+
+impl<Key: Into<String>> FromIterator<(Key, Value)> for Values {
+    fn from_iter<Pairs: IntoIterator<Item = (Key, Value)>>(pairs: Pairs) -> Self {
+        Self(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
+/// The value of a figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Measured in several rounds.
+    Rounds(Spread),
+    /// Counted, or measured once, or over all rounds together.
+    Once(f64),
+}
+
+impl Value {
+    /// The value, or the median if there are several.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use compare::report::{Spread, Value};
+    ///
+    /// assert_eq!(Value::Once(3.0).number(), 3.0);
+    /// assert_eq!(Value::Rounds(Spread::of(vec![1.0, 9.0, 2.0]).unwrap()).number(), 2.0);
+    /// ```
+    #[must_use]
+    pub fn number(&self) -> f64 {
+        match self {
+            Self::Rounds(spread) => spread.median,
+            Self::Once(value) => *value,
+        }
+    }
 }
 
 /// A figure in every round.
@@ -236,7 +281,7 @@ impl Report {
     /// ```
     /// # fn look_at(report: &compare::report::Report) {
     /// if let Some(figures) = report.figures("floor") {
-    ///     println!("At best, half the ticks are less than {} ns late.", figures.tick_lateness.p50_ns);
+    ///     println!("At best, half the ticks are less than {} ns late.", figures.lateness.p50_ns);
     /// }
     /// # }
     /// ```
@@ -265,37 +310,15 @@ impl Outcome {
     }
 }
 
-/// The distribution of a figure.
+/// The distribution of many values.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// How many values there are.
     pub count: u64,
     /// Half of the values are at most this.
     pub p50_ns: u64,
-    /// Nine out of ten values are at most this.
-    pub p90_ns: u64,
-    /// Ninety-nine out of a hundred values are at most this.
-    pub p99_ns: u64,
-    /// All values are at most this.
-    pub max_ns: u64,
-    /// How many ticks came before they were due, by more than 100 µs and by more than a two-thousandth of the period. A
-    /// wall clock that is being adjusted may be that wrong. No runtime may do that.
-    pub early: u64,
-    /// The median of each round.
-    pub p50_by_round_ns: Spread,
     /// Each value and how often it occurs, ascending. Values have three exact digits.
     pub histogram: Vec<(u64, u64)>,
-}
-
-/// The end of the lesson `drift`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rhythm {
-    /// How many ticks there were.
-    pub ticks: u64,
-    /// How late the last tick was when waiting after the work.
-    pub waiting_ns: u64,
-    /// How late the last tick was when keeping to the schedule.
-    pub schedule_ns: u64,
 }
 
 /// A crowd: many coroutines on one thread, each with its own rhythm and its own deadline.
@@ -307,13 +330,8 @@ pub struct Crowd {
     pub ticks: Spread,
     /// How many ticks there would have been if none had been late.
     pub ticks_due: u64,
-    /// The memory for each coroutine. It is the difference from a crowd of one, so the program itself does not count.
-    pub bytes_each: Option<Spread>,
-    /// The processor time for each tick, including the start and the end of the coroutine. It is a difference from a
-    /// crowd of one, too. `None` if the operating system does not report it.
-    pub cpu_per_tick_ns: Option<Spread>,
-    /// How late the last deadline came.
-    pub last_deadline_ns: Spread,
+    /// The figures of this crowd.
+    pub values: Values,
 }
 
 /// One lesson on every runtime, step by step.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::figure::{CROWD_FIGURES, FIGURES, Figure, Reading, Shown};
+use crate::figure::{FIGURES, Figure, Shown};
 use crate::number::float;
-use crate::report::{Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Settings};
+use crate::report::{Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Settings, Value};
 
 /// How a table is shown.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +21,7 @@ pub(crate) struct Look {
 
 /// A column: its heading, and a cell for each measured lane.
 struct Column {
-    key: &'static str,
-    extremes: Option<[&'static str; 2]>,
-    heading: [String; 3],
+    figure: &'static Figure,
     cells: Vec<Cell>,
 }
 
@@ -114,44 +112,34 @@ fn names(lanes: &Lanes<'_>) -> Vec<String> {
 }
 
 fn columns(lanes: &Lanes<'_>, all: bool) -> Vec<Column> {
-    let of_lanes = FIGURES.iter().filter(|figure| all || figure.extremes.is_some());
-    let of_lanes = of_lanes.filter_map(|figure| column(figure, lanes, |figures| (figure.read)(figures)));
-    let of_crowds = CROWD_FIGURES.iter().filter(|figure| all || figure.extremes.is_some());
-    let of_crowds =
-        of_crowds.filter_map(|figure| column(figure, lanes, |figures| (figure.read)(figures.crowds.last()?)));
-    let mut columns = of_lanes.collect::<Vec<_>>();
-    // The crowds stand before the figures of the program.
-    let program = columns.iter().position(|column| column.key == "binary").unwrap_or(columns.len());
-    columns.splice(program..program, of_crowds);
-    columns
+    let shown = FIGURES.iter().filter(|figure| all || figure.extremes.is_some());
+    shown.filter_map(|figure| column(figure, lanes)).collect()
 }
 
 /// The column of a figure; `None` if no lane has it.
-fn column<Of>(figure: &Figure<Of>, lanes: &Lanes<'_>, read: impl Fn(&Figures) -> Option<Reading>) -> Option<Column> {
-    let readings = lanes.iter().map(|(lane, figures)| (lane.kind, read(figures))).collect::<Vec<_>>();
-    if readings.iter().all(|(_, reading)| reading.is_none()) {
+fn column(figure: &'static Figure, lanes: &Lanes<'_>) -> Option<Column> {
+    let values = lanes.iter().map(|(lane, figures)| (lane.kind, value(figure, figures))).collect::<Vec<_>>();
+    if values.iter().all(|(_, value)| value.is_none()) {
         return None;
     }
-    let floor = readings.iter().find(|(kind, _)| *kind == Kind::Floor && figure.over_floor);
-    let floor = floor.and_then(|(_, reading)| reading.as_ref()).map(Reading::value);
-    let extreme = extremes(&readings);
-    let cell = |(index, (kind, reading)): (usize, &(Kind, Option<Reading>))| {
-        let text = reading.as_ref().map_or_else(
-            || "-".into(),
-            |reading| match floor {
-                Some(floor) if *kind != Kind::Floor => over(figure.shown.format(reading.value() - floor)),
-                _ => figure.shown.format(reading.value()),
-            },
-        );
+    let floor = values.iter().find(|(kind, _)| *kind == Kind::Floor && figure.over_floor);
+    let floor = floor.and_then(|(_, value)| *value).map(Value::number);
+    let extreme = extremes(figure, &values);
+    let cell = |(index, (kind, value)): (usize, &(Kind, Option<&Value>))| {
+        let text = match (value.map(Value::number), floor) {
+            (None, _) => "-".into(),
+            (Some(value), Some(floor)) if *kind != Kind::Floor => over(figure.shown.format(value - floor)),
+            (Some(value), _) => figure.shown.format(value),
+        };
         Cell { text, extreme: extreme(index) }
     };
-    let [first, second] = figure.heading;
-    Some(Column {
-        key: figure.key,
-        extremes: figure.extremes,
-        heading: [first, second, figure.shown.unit()].map(str::to_owned),
-        cells: readings.iter().enumerate().map(cell).collect(),
-    })
+    Some(Column { figure, cells: values.iter().enumerate().map(cell).collect() })
+}
+
+/// The value of a figure. A figure of crowds is that of the largest crowd.
+fn value<'a>(figure: &Figure, figures: &'a Figures) -> Option<&'a Value> {
+    let values = if figure.is_of_crowds() { &figures.crowds.last()?.values } else { &figures.values };
+    values.0.get(figure.key)
 }
 
 /// A difference with its sign.
@@ -161,20 +149,21 @@ fn over(text: String) -> String {
 
 /// Finds the lane that is clearly lower than every other, and the lane that is clearly higher. The floor does not take
 /// part, because it only sleeps. Lanes by hand do not count for the highest: each is the same runtime again.
-fn extremes(readings: &[(Kind, Option<Reading>)]) -> impl Fn(usize) -> Option<Extreme> + use<> {
+fn extremes(figure: &Figure, values: &[(Kind, Option<&Value>)]) -> impl Fn(usize) -> Option<Extreme> + use<> {
     let running = |wanted: fn(Kind) -> bool| {
-        let running = readings.iter().enumerate().filter(move |(_, (kind, _))| wanted(*kind));
-        running.filter_map(|(index, (_, reading))| Some((index, reading.as_ref()?))).collect::<Vec<_>>()
+        let running = values.iter().enumerate().filter(move |(_, (kind, _))| wanted(*kind));
+        running.filter_map(|(index, (_, value))| Some((index, (*value)?))).collect::<Vec<_>>()
     };
-    let outlier = |lanes: &[(usize, &Reading)], order: fn(&Reading, &Reading) -> bool| {
-        let is_it = |(index, reading): &&(usize, &Reading)| {
-            lanes.iter().all(|(other, other_reading)| other == index || order(reading, other_reading))
+    let outlier = |lanes: &[(usize, &Value)], order: &dyn Fn(&Value, &Value) -> bool| {
+        let is_it = |(index, value): &&(usize, &Value)| {
+            lanes.iter().all(|(other, other_value)| other == index || order(value, other_value))
         };
         lanes.iter().find(is_it).filter(|_| lanes.len() > 1).map(|(index, _)| *index)
     };
-    let lowest = outlier(&running(|kind| kind != Kind::Floor), Reading::is_clearly_less);
-    let highest =
-        outlier(&running(|kind| !matches!(kind, Kind::Floor | Kind::ByHand)), |one, other| other.is_clearly_less(one));
+    let less = |one: &Value, other: &Value| figure.is_clearly_less(one, other);
+    let lowest = outlier(&running(|kind| kind != Kind::Floor), &less);
+    let runtimes = running(|kind| !matches!(kind, Kind::Floor | Kind::ByHand));
+    let highest = outlier(&runtimes, &|one, other| less(other, one));
     move |index| match Some(index) {
         it if it == lowest => Some(Extreme::Lowest),
         it if it == highest => Some(Extreme::Highest),
@@ -184,21 +173,21 @@ fn extremes(readings: &[(Kind, Option<Reading>)]) -> impl Fn(usize) -> Option<Ex
 
 /// A sentence for each row: what stands out, and the reason if the runtime declares one.
 fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
-    let floor = lanes.iter().find(|(lane, _)| lane.kind == Kind::Floor).map(|(_, figures)| lateness(figures));
+    let floor = lanes.iter().find(|(lane, _)| lane.kind == Kind::Floor).and_then(|(_, figures)| lateness(figures));
     let mut text = String::new();
     for (row, (lane, figures)) in lanes.iter().enumerate() {
-        let sentence = match floor {
+        let sentence = match (lateness(figures), floor) {
             _ if lane.kind == Kind::Floor => "no runtime, just a thread that sleeps".into(),
-            Some(floor) => ticks(lateness(figures) - floor, figures.timer.as_deref()),
-            None => format!("ticks come {} ms late", tenths(lateness(figures))),
+            (Some(late), Some(floor)) => ticks(late - floor, figures.timer.as_deref()),
+            (Some(late), None) => format!("ticks come {} ms late", tenths(late)),
+            (None, _) => "how late its ticks are is not known".into(),
         };
         // The sentence already says how late the ticks are.
-        let extremes = columns.iter().filter(|column| column.key != "tick_lateness_p50").filter_map(|column| {
-            let [low, high] = column.extremes?;
+        let extremes = columns.iter().filter(|column| column.figure.key != LATENESS).filter_map(|column| {
+            let [low, high] = column.figure.extremes?;
             let cell = &column.cells[row];
             let name = if cell.extreme? == Extreme::Lowest { low } else { high };
-            let unit = column.heading[2].as_str();
-            Some(format!("{name} ({})", format!("{} {unit}", cell.text).trim_end()))
+            Some(format!("{name} ({})", format!("{} {}", cell.text, column.figure.shown.unit()).trim_end()))
         });
         let extremes = extremes.collect::<Vec<_>>();
         let more = if extremes.is_empty() { String::new() } else { format!(" It has the {}.", listed(&extremes)) };
@@ -227,8 +216,10 @@ fn ticks(over_floor: f64, timer: Option<&str>) -> String {
     }
 }
 
-fn lateness(figures: &Figures) -> f64 {
-    figures.tick_lateness.p50_by_round_ns.median
+const LATENESS: &str = "tick_lateness_p50";
+
+fn lateness(figures: &Figures) -> Option<f64> {
+    figures.values.number(LATENESS)
 }
 
 /// Milliseconds with one decimal. Rounded up, so that "within 0.1 ms" is true.
@@ -237,10 +228,15 @@ fn tenths(nanos: f64) -> String {
 }
 
 impl Column {
+    fn heading(&self) -> [&'static str; 3] {
+        let [first, second] = self.figure.heading;
+        [first, second, self.figure.shown.unit()]
+    }
+
     fn width(&self) -> usize {
         let cells = self.cells.iter().map(|cell| cell.text.len());
         // One column for the asterisk, and two to the column before.
-        self.heading.iter().map(String::len).chain(cells).max().unwrap_or(0) + 2
+        self.heading().into_iter().map(str::len).chain(cells).max().unwrap_or(0) + 2
     }
 }
 
@@ -280,7 +276,7 @@ fn draw(text: &mut String, columns: &[Column], names: &[String], bold: bool) {
         text.push('\n');
     };
     for row in 0..3 {
-        line("", &mut columns.iter().map(|column| (column.width(), column.heading[row].as_str(), false)));
+        line("", &mut columns.iter().map(|column| (column.width(), column.heading()[row], false)));
     }
     for (row, name) in names.iter().enumerate() {
         line(

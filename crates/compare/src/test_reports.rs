@@ -1,8 +1,9 @@
 //! Invented reports for tests.
 
+use crate::figure::{FIGURES, Figure};
 use crate::report::{
-    Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Rhythm, Settings, Spread,
-    VERSION,
+    Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report, Settings, Spread, VERSION,
+    Values,
 };
 
 pub(crate) fn settings() -> Settings {
@@ -19,18 +20,14 @@ pub(crate) fn settings() -> Settings {
 
 /// A floor, tokio twice, asyncio, and a smol that crashed.
 pub(crate) fn report() -> Report {
-    let floor = Figures { rhythm: None, crowds: vec![], polls_per_tick: None, crates: None, ..figures(60_000.0) };
+    const OF_THE_WORKSHOP: &[&str] =
+        &["polls_per_tick", "wakes_per_tick", "rhythm_ticks", "rhythm_waiting", "rhythm_schedule", "crates"];
+    let floor = Figures { crowds: vec![], ..lacking(figures(60_000.0), OF_THE_WORKSHOP) };
     let tokio = Figures { timer: Some("a wheel in steps of 1 ms, rounded up".into()), ..figures(1_100_000.0) };
-    let by_hand = Figures { crates: None, polls_per_tick: None, rhythm: None, ..figures(1_090_000.0) };
-    let asyncio = Figures {
-        crowds: vec![],
-        crates: None,
-        binary_bytes: None,
-        polls_per_tick: None,
-        rhythm: None,
-        cpu_ns: Spread::of(vec![30e6, 31e6]),
-        ..figures(110_000.0)
-    };
+    let by_hand = lacking(figures(1_090_000.0), OF_THE_WORKSHOP);
+    let mut asyncio = Figures { crowds: vec![], ..lacking(figures(110_000.0), OF_THE_WORKSHOP) };
+    asyncio.values.0.remove("binary");
+    set(&mut asyncio.values, "cpu", 30.5e6);
     let lane = |id: &str, title: &str, kind, figures| LaneReport {
         id: id.into(),
         title: title.into(),
@@ -86,45 +83,62 @@ pub(crate) fn figures_of<'a>(report: &'a mut Report, id: &str) -> &'a mut Figure
     figures
 }
 
-/// The figures of a lane with this lateness.
+/// Changes a figure: it was this in both rounds.
+pub(crate) fn set(values: &mut Values, key: &str, to: f64) {
+    let value = Figure::named(key).expect("there is such a figure").value(vec![to, to]).expect("these are two rounds");
+    values.0.insert(key.into(), value);
+}
+
+/// The figures without some of them.
+fn lacking(mut figures: Figures, keys: &[&str]) -> Figures {
+    figures.values.0.retain(|key, _| !keys.contains(&key.as_str()));
+    figures
+}
+
+/// The figures of a lane with this lateness. A figure that is not named here is 10 to 11.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are small and positive")]
 pub(crate) fn figures(late: f64) -> Figures {
-    let spread = |low: f64, high: f64| Spread::of(vec![low, high]).expect("these are two");
     let whole = late as u64;
-    Figures {
-        tick_lateness: Distribution {
-            count: 78,
-            p50_ns: whole,
-            p90_ns: whole * 2,
-            p99_ns: whole * 3,
-            max_ns: whole * 4,
-            early: 0,
-            p50_by_round_ns: spread(late, late + 2_000.0),
-            histogram: vec![(whole, 70), (whole * 4, 8)],
-        },
+    let rounds = |figure: &Figure| match figure.key {
+        "tick_lateness_p50" => [late, late + 2_000.0],
+        "tick_lateness_p90" => [late * 2.0; 2],
+        "tick_lateness_p99" => [late * 3.0; 2],
+        "tick_lateness_max" => [late * 4.0; 2],
+        "early_ticks" => [0.0; 2],
+        "drift_at_end" => [late * 39.0, late * 40.0],
+        "deadline_lateness" => [late, late + 20_000.0],
+        "start" => [1e6, 1.1e6],
+        "cpu" => [5e6, 6e6],
+        "peak_memory" => [2e6, 3e6],
+        "threads" => [2.0; 2],
+        "voluntary_switches" => [81.0, 83.0],
+        "lines" | "rhythm_ticks" => [37.0; 2],
+        "polls_per_tick" => [2.5; 2],
+        "wakes_per_tick" => [1.5; 2],
+        "rhythm_waiting" => [40e6; 2],
+        "rhythm_schedule" => [1.3e6; 2],
+        "bytes_each" => [290.0, 300.0],
+        "cpu_per_tick" => [400.0, 420.0],
+        "last_deadline" => [1.2e6, 1.3e6],
+        "binary" => [1_200_000.0; 2],
+        "crates" => [60.0; 2],
+        _ => [10.0, 11.0],
+    };
+    let values = |of_crowds| {
+        let figures = FIGURES.iter().filter(move |figure| figure.is_of_crowds() == of_crowds);
+        figures.filter_map(|figure| Some((figure.key, figure.value(rounds(figure).into())?))).collect()
+    };
+    let figures = Figures {
+        values: values(false),
+        lateness: Distribution { count: 78, p50_ns: whole, histogram: vec![(whole, 70), (whole * 4, 8)] },
         drift_ns: vec![0, whole.cast_signed()],
-        drift_at_end_ns: spread(late * 39.0, late * 40.0),
-        deadline_lateness_ns: spread(late, late + 20_000.0),
-        start_ns: spread(1e6, 1.1e6),
-        cpu_ns: Some(spread(5e6, 6e6)),
-        peak_memory_bytes: Some(spread(2e6, 3e6)),
-        threads: Some(spread(2.0, 2.0)),
-        voluntary_switches: Some(spread(81.0, 83.0)),
-        lines: spread(37.0, 37.0),
-        polls_per_tick: Some(2.5),
-        wakes_per_tick: Some(1.5),
-        rhythm: Some(Rhythm { ticks: 37, waiting_ns: 40_000_000, schedule_ns: 1_200_000 }),
         crowds: vec![Crowd {
             tasks: 1000,
-            ticks: spread(5000.0, 5000.0),
+            ticks: Spread::of(vec![5000.0, 5000.0]).expect("these are two"),
             ticks_due: 5000,
-            bytes_each: Some(spread(290.0, 300.0)),
-            cpu_per_tick_ns: Some(spread(400.0, 420.0)),
-            last_deadline_ns: spread(1.2e6, 1.3e6),
+            values: values(true),
         }],
-        binary_bytes: Some(1_200_000),
-        crates: Some(60),
         timer: None,
-        build_ns: None,
-    }
+    };
+    lacking(figures, &["cold_build"])
 }

@@ -118,9 +118,9 @@ fn a_lane_that_crashes_or_prints_garbage_is_reported_and_the_others_are_kept() {
     let outcomes = lanes.iter().map(|lane| lane["outcome"]["is"].as_str().unwrap()).collect::<Vec<_>>();
     assert_eq!(outcomes, ["measured", "failed", "failed", "measured", "absent"]);
     let smol = &lanes[3]["outcome"]["figures"];
-    assert_eq!(smol["tick_lateness"]["p50_by_round_ns"]["values"], serde_json::json!([500_000.0, 500_000.0]));
+    assert_eq!(smol["values"]["tick_lateness_p50"]["values"], serde_json::json!([500_000.0, 500_000.0]));
     assert_eq!(smol["crowds"][0]["ticks"]["values"], serde_json::json!([10.0, 10.0]));
-    assert_eq!(smol["rhythm"]["schedule_ns"], 100_000);
+    assert_eq!(smol["values"]["rhythm_schedule"], 100_000.0);
     let csv = fs::read_to_string(target.path().join("figures.csv")).unwrap();
     assert!(csv.contains("\nsmol,workshop,tick_lateness_p50,ns,2,500000\n"), "{csv}");
 }

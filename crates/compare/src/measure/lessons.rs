@@ -5,10 +5,11 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::child::Line;
-use crate::report::Rhythm;
+use super::usage::Usage;
+use crate::number::{float, unsigned_nanos};
 
 /// One run of `crowd`.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CrowdRun {
     /// How many coroutines it had.
     pub(crate) tasks: u64,
@@ -16,14 +17,38 @@ pub(crate) struct CrowdRun {
     /// `None` if the operating system does not report it.
     pub(crate) bytes_each: Option<f64>,
     pub(crate) last_deadline_ns: f64,
+    /// What its whole process used.
+    pub(crate) usage: Option<Usage>,
 }
 
-/// Reads the output of a `crowd` of `tasks` coroutines.
+impl CrowdRun {
+    /// The memory of the whole program.
+    pub(crate) fn bytes(&self) -> Option<f64> {
+        Some(self.bytes_each? * float(self.tasks))
+    }
+
+    /// The processor time of the whole program.
+    pub(crate) fn cpu_ns(&self) -> Option<f64> {
+        Some(float(unsigned_nanos(self.usage?.cpu)))
+    }
+}
+
+/// The end of the lesson `drift`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rhythm {
+    pub(crate) ticks: u64,
+    /// How late the last tick was when waiting after the work.
+    pub(crate) waiting_ns: u64,
+    /// How late the last tick was when keeping to the schedule.
+    pub(crate) schedule_ns: u64,
+}
+
+/// Reads the output of a `crowd` of `tasks` coroutines, whose process used `usage`.
 ///
 /// # Errors
 ///
 /// A sentence that names what is missing.
-pub(crate) fn crowd(lines: &[Line], tasks: u64) -> Result<CrowdRun, String> {
+pub(crate) fn crowd(lines: &[Line], tasks: u64, usage: Option<Usage>) -> Result<CrowdRun, String> {
     let row = |name: &str| {
         let row = lines.iter().find_map(|line| line.text.strip_prefix(name)).map(str::trim);
         row.ok_or_else(|| format!("its crowd printed no line {name:?}"))
@@ -38,6 +63,7 @@ pub(crate) fn crowd(lines: &[Line], tasks: u64) -> Result<CrowdRun, String> {
             .map(|bytes| bytes.parse().map_err(|_| unclear(memory)))
             .transpose()?,
         last_deadline_ns: enclosed(deadlines, "max ", " ms late").map(millis).ok_or_else(|| unclear(deadlines))?,
+        usage,
     })
 }
 
@@ -113,17 +139,18 @@ timer        tokio: a wheel
 
     #[test]
     fn a_crowd_tells_its_ticks_its_memory_and_its_last_deadline() {
-        let run = crowd(&lines(CROWD), 1000).unwrap();
-        assert_eq!(run, CrowdRun { tasks: 1000, ticks: 5000, bytes_each: Some(345.0), last_deadline_ns: 12_300_000.0 });
+        let run = crowd(&lines(CROWD), 1000, None).unwrap();
+        let expected = (1000, 5000, Some(345.0), 12_300_000.0);
+        assert_eq!((run.tasks, run.ticks, run.bytes_each, run.last_deadline_ns), expected);
         let unknown = CROWD.replace("345 bytes each", "unknown here");
-        assert_eq!(crowd(&lines(&unknown), 1000).unwrap().bytes_each, None);
+        assert_eq!(crowd(&lines(&unknown), 1000, None).unwrap().bytes_each, None);
         assert_eq!(timer(&lines(CROWD)).as_deref(), Some("a wheel"));
         assert_eq!(timer(&[]), None);
     }
 
     #[test]
     fn a_crowd_that_says_less_is_told_what_is_missing() {
-        let without = |part, other| crowd(&lines(&CROWD.replace(part, other)), 1000).unwrap_err();
+        let without = |part, other| crowd(&lines(&CROWD.replace(part, other)), 1000, None).unwrap_err();
         assert_eq!(without("deadlines ", "dead "), "its crowd printed no line \"deadlines \"");
         assert_eq!(without("5000\n", "many\n"), "its crowd printed \"many\", which says nothing");
         assert!(without("max 12.3 ms", "max soon").contains("max soon"));

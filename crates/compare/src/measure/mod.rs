@@ -6,7 +6,7 @@
 
 pub(crate) mod child;
 mod clocks;
-mod lessons;
+pub(crate) mod lessons;
 mod plan;
 mod printing;
 mod usage;
@@ -21,14 +21,16 @@ use lanes::{Interrupt, Interrupted, Lane, Program};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use self::child::{Ended, Stop};
-use self::lessons::CrowdRun;
+pub(crate) use self::child::Ended;
+use self::child::Stop;
+use self::lessons::{CrowdRun, Rhythm};
 use self::plan::{Job, Step};
-use self::printing::Printing;
+pub(crate) use self::printing::Printing;
 pub(crate) use self::usage::Usage;
-use crate::number::{float, signed, unsigned_nanos};
+use crate::figure::FIGURES;
+use crate::number::{float, unsigned_nanos};
 use crate::progress::Progress;
-use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Rhythm, Settings, Spread};
+use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Settings, Spread};
 
 /// The figures of a lane that need no run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,7 +79,8 @@ pub(crate) fn measure(
     let lanes = runners.iter().map(|runner| runner.lane).collect::<Vec<_>>();
     let steps = plan::plan(&lanes, settings, anatomy);
     let progress = Progress::new(steps.iter().map(|step| step.job.expected(settings)).sum());
-    let mut measured = runners.iter().map(|_| Ok(Measured::default())).collect::<Vec<Result<Measured, String>>>();
+    let unmeasured = |runner: &Runner| Ok(Measured { footprint: runner.footprint, ..Measured::default() });
+    let mut measured = runners.iter().map(unmeasured).collect::<Vec<Result<Measured, String>>>();
 
     for Step { lane, job } in steps {
         let runner = &runners[lane];
@@ -96,11 +99,11 @@ pub(crate) fn measure(
 }
 
 fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &Settings, anatomy: Lesson) -> Found {
-    let of = |(runner, measured): (&Runner, &Result<Measured, String>)| {
+    let of = |measured: &Result<Measured, String>| {
         let measured = measured.as_ref().map_err(Clone::clone)?;
-        measured.figures(runner.footprint, settings).ok_or_else(|| "it was not measured".to_owned())
+        measured.figures(settings).ok_or_else(|| "it was not measured".to_owned())
     };
-    let lanes = runners.iter().zip(measured).map(of).collect::<Vec<_>>();
+    let lanes = measured.iter().map(of).collect::<Vec<_>>();
     let present =
         || runners.iter().zip(measured).filter_map(|(runner, measured)| Some((runner, measured.as_ref().ok()?)));
     let runs = present().filter_map(|(runner, measured)| {
@@ -138,7 +141,7 @@ fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<Str
     /// A lateness below this is too small to matter.
     const NOTHING_NS: f64 = 20_000.0;
     let (runner, figures) = runners.iter().zip(lanes).find(|(runner, _)| runner.lane.kind == Kind::Floor)?;
-    let rounds = &figures.as_ref().ok()?.tick_lateness.p50_by_round_ns;
+    let rounds = figures.as_ref().ok()?.values.rounds("tick_lateness_p50")?;
     let title = runner.lane.title;
     let (low, high) = (rounds.low / 1e6, rounds.high / 1e6);
     (rounds.high > WIDELY * rounds.low.max(NOTHING_NS)).then(|| {
@@ -170,13 +173,16 @@ impl From<Fault> for Stop {
     }
 }
 
-/// The results of one lane so far.
+/// The results of one lane so far. The figures are taken from here.
 #[derive(Debug, Default)]
-struct Measured {
-    prints: Vec<(Printing, Ended)>,
-    crowds: BTreeMap<usize, Vec<(CrowdRun, Option<Duration>)>>,
-    rhythm: Option<Rhythm>,
-    polls_and_wakes_per_tick: Option<(f64, f64)>,
+pub(crate) struct Measured {
+    pub(crate) footprint: Footprint,
+    /// A run of every round.
+    pub(crate) prints: Vec<(Printing, Ended)>,
+    /// The runs of a crowd of each size, one for each round.
+    crowds: BTreeMap<usize, Vec<CrowdRun>>,
+    pub(crate) rhythm: Option<Rhythm>,
+    pub(crate) polls_and_wakes_per_tick: Option<(f64, f64)>,
     traces: BTreeMap<&'static str, Value>,
     note: Option<String>,
     /// How the timer works, in the runtime's own words.
@@ -224,9 +230,9 @@ impl Measured {
                 command.args(["--tasks", &tasks.to_string()]);
                 let ended = run(command)?;
                 ended.succeeded().map_err(Stop::Failed)?;
-                let crowd = lessons::crowd(&ended.lines, *tasks as u64).map_err(Stop::Failed)?;
+                let crowd = lessons::crowd(&ended.lines, *tasks as u64, ended.usage).map_err(Stop::Failed)?;
                 self.timer = lessons::timer(&ended.lines).or(self.timer.take());
-                self.crowds.entry(*tasks).or_default().push((crowd, ended.usage.map(|usage| usage.cpu)));
+                self.crowds.entry(*tasks).or_default().push(crowd);
             }
             Job::Drift => {
                 let ended = run(runner.program.command("drift", every, limit))?;
@@ -273,65 +279,34 @@ impl Measured {
         Ok(())
     }
 
+    /// How late this many percent of all ticks of all rounds are at most, in nanoseconds.
+    pub(crate) fn lateness(&self, percent: usize) -> Option<f64> {
+        printing::percentile(&printing::lateness(self.prints.iter().map(|(print, _)| print)), percent).map(float)
+    }
+
     /// The figures of all runs, or `None` if there was no round.
-    fn figures(&self, footprint: Footprint, settings: &Settings) -> Option<Figures> {
-        let lateness = self.prints.iter().map(|(print, _)| print.lateness.as_slice()).collect::<Vec<_>>();
-        let early = printing::early(self.prints.iter().map(|(print, _)| print), settings.every());
-        let drift = self.prints.iter().map(|(print, _)| print.drift.as_slice()).collect::<Vec<_>>();
-        let said = |read: fn(&Printing) -> f64| Spread::of(self.prints.iter().map(|(print, _)| read(print)).collect());
-        let seen = |read: fn(&Ended) -> Option<f64>| {
-            Spread::of(self.prints.iter().map(|(_, ended)| read(ended)).collect::<Option<_>>()?)
-        };
+    fn figures(&self, settings: &Settings) -> Option<Figures> {
+        let prints = || self.prints.iter().map(|(print, _)| print);
+        let drift = prints().map(|print| print.drift.as_slice()).collect::<Vec<_>>();
         let alone = self.crowds.get(&plan::ALONE).map_or(&[][..], Vec::as_slice);
         let crowd = |tasks: &usize| crowd(*tasks, self.crowds.get(tasks)?, alone, settings);
         Some(Figures {
-            tick_lateness: printing::distribution(&lateness, early)?,
+            values: FIGURES.iter().filter_map(|figure| Some((figure.key, figure.of_lane(self)?))).collect(),
+            lateness: printing::distribution(&printing::lateness(prints()))?,
             drift_ns: printing::median_drift(&drift),
-            drift_at_end_ns: printing::drift_at_end(&drift)?,
-            deadline_lateness_ns: said(|print| signed(print.deadline))?,
-            start_ns: said(|print| signed(print.start))?,
-            cpu_ns: seen(|ended| Some(float(unsigned_nanos(ended.usage?.cpu)))),
-            peak_memory_bytes: seen(|ended| ended.peak_memory.map(float)),
-            threads: seen(|ended| ended.threads.map(float)),
-            voluntary_switches: seen(|ended| Some(float(ended.usage?.switches))),
-            lines: said(|print| float(print.lines))?,
-            polls_per_tick: self.polls_and_wakes_per_tick.map(|(polls, _)| polls),
-            wakes_per_tick: self.polls_and_wakes_per_tick.map(|(_, wakes)| wakes),
-            rhythm: self.rhythm.clone(),
             crowds: settings.crowd_sizes.iter().filter_map(crowd).collect(),
             timer: self.timer.clone(),
-            binary_bytes: footprint.binary_bytes,
-            crates: footprint.crates,
-            build_ns: footprint.build_ns,
         })
     }
 }
 
-/// One run of a crowd, and the processor time of its process.
-type CrowdOnce = (CrowdRun, Option<Duration>);
-
 /// The figures of a crowd of `tasks`. `alone` has the runs of a crowd of [`plan::ALONE`], one for each round.
-///
-/// The cost of a coroutine is a difference. Take what the whole process used, subtract what the crowd of one used in
-/// the same round, and divide by the additional coroutines or ticks. So the program's command line, threads and
-/// progress bar do not count, even in a small crowd. A difference that is not positive is lost in the noise, and then
-/// there is no figure.
-fn crowd(tasks: usize, runs: &[CrowdOnce], alone: &[CrowdOnce], settings: &Settings) -> Option<Crowd> {
-    let said =
-        |read: fn(&CrowdRun) -> Option<f64>| Spread::of(runs.iter().map(|(run, _)| read(run)).collect::<Option<_>>()?);
-    let ticks_due = tasks as u64 * settings.crowd_ticks_due();
-    let more = |read: fn(&CrowdOnce) -> Option<f64>, count: fn(&CrowdOnce) -> f64| {
-        let of = |(run, alone)| Some((read(run)? - read(alone)?) / (count(run) - count(alone)));
-        let each = runs.iter().zip(alone).map(of).collect::<Option<Vec<f64>>>()?;
-        each.iter().all(|each| each.is_finite() && *each > 0.0).then_some(each).and_then(Spread::of)
-    };
+fn crowd(tasks: usize, runs: &[CrowdRun], alone: &[CrowdRun], settings: &Settings) -> Option<Crowd> {
     Some(Crowd {
         tasks,
-        ticks: said(|run| Some(float(run.ticks)))?,
-        ticks_due,
-        bytes_each: more(|(run, _)| Some(run.bytes_each? * float(run.tasks)), |(run, _)| float(run.tasks)),
-        cpu_per_tick_ns: more(|(_, cpu)| cpu.map(|cpu| float(unsigned_nanos(cpu))), |(run, _)| float(run.ticks)),
-        last_deadline_ns: said(|run| Some(run.last_deadline_ns))?,
+        ticks: Spread::of(runs.iter().map(|run| float(run.ticks)).collect())?,
+        ticks_due: tasks as u64 * settings.crowd_ticks_due(),
+        values: FIGURES.iter().filter_map(|figure| Some((figure.key, figure.of_crowd(runs, alone)?))).collect(),
     })
 }
 
@@ -345,41 +320,5 @@ impl Job {
             Self::Drift => "the lesson drift".into(),
             Self::Trace(lesson) => format!("a trace of {lesson}"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::test_reports::settings;
-
-    /// A program that uses 6 ms and 90 kB before its first coroutine, then 500 ns a tick and 300 bytes a coroutine.
-    fn once(tasks: u64) -> CrowdOnce {
-        let ticks = tasks * 3;
-        let bytes_each = Some((90_000.0 + 300.0 * float(tasks)) / float(tasks));
-        (
-            CrowdRun { tasks, ticks, bytes_each, last_deadline_ns: 0.0 },
-            Some(Duration::from_nanos(6_000_000 + ticks * 500)),
-        )
-    }
-
-    #[test]
-    fn a_coroutine_costs_the_same_in_a_small_crowd_as_in_a_large_one() {
-        let alone = [once(1), once(1)];
-        for tasks in [10, 1_000, 100_000] {
-            let crowd = crowd(tasks, &[once(tasks as u64), once(tasks as u64)], &alone, &settings()).unwrap();
-            assert_eq!(crowd.cpu_per_tick_ns.unwrap().values, [500.0, 500.0], "{tasks}");
-            assert!((crowd.bytes_each.unwrap().median - 300.0).abs() < 1e-6, "{tasks}");
-        }
-    }
-
-    #[test]
-    fn a_cost_that_is_lost_in_the_noise_is_no_figure() {
-        let (small, mut alone) = (once(10), once(1));
-        alone.1 = Some(Duration::from_secs(1));
-        let lost = crowd(10, &[small], &[alone], &settings()).unwrap();
-        assert_eq!(lost.cpu_per_tick_ns, None);
-        let itself = crowd(1, &[once(1)], &[once(1)], &settings()).unwrap();
-        assert_eq!((itself.cpu_per_tick_ns, itself.bytes_each), (None, None));
     }
 }

@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 
 use super::child::{Ended, Line};
 use super::clocks::ADJUSTED;
-use crate::number::{between, float, nanos, signed};
+use crate::number::{between, float, nanos};
 use crate::report::{Distribution, Kind, Spread};
 
 /// Every lane prints this at its deadline.
@@ -30,6 +30,8 @@ pub(crate) struct Printing {
     pub(crate) start: i64,
     /// The lateness of every tick except the first, which has no tick before it.
     pub(crate) lateness: Vec<i64>,
+    /// How many ticks were early. With times of arrival there are none: a late arrival is not the lane's fault.
+    pub(crate) early: u64,
     /// How far each tick was behind a schedule that began with the first.
     pub(crate) drift: Vec<i64>,
     /// The lateness of the message. The limit is counted from the time in the first line.
@@ -38,6 +40,13 @@ pub(crate) struct Printing {
     pub(crate) lines: u64,
     /// Whether somebody set the wall clock during the run. Then the times of arrival replace the times in the lines.
     pub(crate) clock_was_set: bool,
+}
+
+impl Printing {
+    /// The median lateness of its ticks. The early ones count as on time.
+    pub(crate) fn median_lateness(&self) -> Option<f64> {
+        Spread::of(self.lateness.iter().map(|late| float(on_time(*late))).collect()).map(|spread| spread.median)
+    }
 }
 
 /// Reads a run of `async-main`.
@@ -80,9 +89,11 @@ pub(crate) fn read(ended: &Ended, every: Duration, limit: Duration, kind: Kind) 
             times.windows(2).map(|two| two[1].saturating_sub(two[0]).saturating_sub(every)).collect()
         }
     };
+    let early = if clock_was_set { 0 } else { lateness.iter().filter(|late| **late < earliest(every)).count() };
     Ok(Printing {
         start: between(ended.started, first.at),
         lateness,
+        early: early as u64,
         drift,
         deadline: between(began, last.at) - nanos(limit),
         lines: ticks.len() as u64,
@@ -102,39 +113,32 @@ fn shortened(text: &str) -> String {
     if text.chars().count() <= LONGEST { text.into() } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
-/// How many ticks of all `rounds` were early. Rounds that use times of arrival do not count: a late arrival is not the
-/// lane's fault.
-pub(crate) fn early<'a>(rounds: impl Iterator<Item = &'a Printing>, every: Duration) -> u64 {
-    let earliest = earliest(nanos(every));
-    let ticks = rounds.filter(|round| !round.clock_was_set).flat_map(|round| &round.lateness);
-    ticks.filter(|late| **late < earliest).count() as u64
+/// The lateness of all ticks of all `rounds`, ascending. The early ones count as on time.
+pub(crate) fn lateness<'a>(rounds: impl Iterator<Item = &'a Printing>) -> Vec<u64> {
+    let mut late = rounds.flat_map(|round| round.lateness.iter().copied().map(on_time)).collect::<Vec<_>>();
+    late.sort_unstable();
+    late
 }
 
-/// The lateness of all ticks of all `rounds`. The `early` ones count as on time.
-pub(crate) fn distribution(rounds: &[&[i64]], early: u64) -> Option<Distribution> {
-    let on_time = |late: &i64| u64::try_from(*late).unwrap_or(0);
-    let mut late = rounds.iter().copied().flatten().map(on_time).collect::<Vec<_>>();
-    late.sort_unstable();
-    // The nearest-rank method.
-    let percentile = |percent: usize| late.get((late.len() * percent).div_ceil(100).max(1) - 1).copied();
+fn on_time(late: i64) -> u64 {
+    u64::try_from(late).unwrap_or(0)
+}
+
+/// The value that `percent` of all `sorted` values do not exceed, by the nearest-rank method.
+pub(crate) fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
+    sorted.get((sorted.len() * percent).div_ceil(100).max(1) - 1).copied()
+}
+
+/// The distribution of `sorted` values; `None` if there are none.
+pub(crate) fn distribution(sorted: &[u64]) -> Option<Distribution> {
     let mut histogram = Vec::<(u64, u64)>::new();
-    for value in late.iter().copied().map(three_digits) {
+    for value in sorted.iter().copied().map(three_digits) {
         match histogram.last_mut() {
             Some((last, count)) if *last == value => *count += 1,
             _ => histogram.push((value, 1)),
         }
     }
-    let medians = rounds.iter().filter_map(|round| Spread::of(round.iter().map(|late| float(on_time(late))).collect()));
-    Some(Distribution {
-        count: late.len() as u64,
-        p50_ns: percentile(50)?,
-        p90_ns: percentile(90)?,
-        p99_ns: percentile(99)?,
-        max_ns: percentile(100)?,
-        early,
-        p50_by_round_ns: Spread::of(medians.map(|spread| spread.median).collect())?,
-        histogram,
-    })
+    Some(Distribution { count: sorted.len() as u64, p50_ns: percentile(sorted, 50)?, histogram })
 }
 
 /// Replaces all digits after the first three by zeros.
@@ -153,11 +157,6 @@ pub(crate) fn median_drift(rounds: &[&[i64]]) -> Vec<i64> {
         if late.len() % 2 == 1 { late[middle] } else { i64::midpoint(late[middle - 1], late[middle]) }
     };
     (0..ticks).map(median).collect()
-}
-
-/// The drift of the last tick, in each of the `rounds`.
-pub(crate) fn drift_at_end(rounds: &[&[i64]]) -> Option<Spread> {
-    Spread::of(rounds.iter().filter_map(|round| round.last()).map(|late| signed(*late)).collect())
 }
 
 #[cfg(all(test, unix))]
@@ -262,41 +261,45 @@ mod tests {
         assert_eq!(told(&crashed), "it ended with exit status 1: Error: no");
     }
 
+    /// A round with this lateness.
+    fn round(lateness: Vec<i64>) -> Printing {
+        Printing { start: 0, lateness, early: 0, drift: vec![], deadline: 0, lines: 0, clock_was_set: false }
+    }
+
     #[test]
     fn percentiles_are_those_of_all_rounds_and_the_early_count_as_on_time() {
         // 1 to 100 µs, in two rounds. Three digits are exact.
-        let micros = |range: RangeInclusive<i64>| range.map(|late| late * 1_000).collect::<Vec<_>>();
+        let micros = |range: RangeInclusive<i64>| round(range.map(|late| late * 1_000).collect());
         let (mut one, other) = (micros(1..=60), micros(61..=100));
-        let all = distribution(&[&one, &other], 0).unwrap();
-        let close = |measured: u64, exact: u64| measured.abs_diff(exact) * 1_000 <= exact;
-        assert!(close(all.p50_ns, 50_000) && close(all.p90_ns, 90_000), "{all:?}");
-        assert!(close(all.p99_ns, 99_000) && close(all.max_ns, 100_000), "{all:?}");
-        assert_eq!(all.count, 100);
-        assert_eq!(all.p50_by_round_ns.values, [30_500.0, 80_500.0]);
-        assert_eq!(all.histogram.len(), 100);
+        let sorted = lateness([&one, &other].into_iter());
+        let percentiles = [50, 90, 99, 100].map(|percent| percentile(&sorted, percent).unwrap());
+        assert_eq!(percentiles, [50_000, 90_000, 99_000, 100_000]);
+        assert_eq!([&one, &other].map(Printing::median_lateness), [Some(30_500.0), Some(80_500.0)]);
+        let all = distribution(&sorted).unwrap();
+        assert_eq!((all.count, all.p50_ns, all.histogram.len()), (100, 50_000, 100));
         assert_eq!(all.histogram.iter().map(|(_, count)| count).sum::<u64>(), 100);
 
-        one.extend([-100_001, -1]);
-        let early = distribution(&[&one, &other], 1).unwrap();
-        assert_eq!((early.count, early.early, early.histogram[0]), (102, 1, (0, 2)));
-        let late = distribution(&[&[2_000_000_000]], 0).unwrap();
-        assert!(close(late.max_ns, 2_000_000_000), "{late:?}");
+        one.lateness.extend([-100_001, -1]);
+        let early = distribution(&lateness([&one, &other].into_iter())).unwrap();
+        assert_eq!((early.count, early.histogram[0]), (102, (0, 2)));
+        assert_eq!(distribution(&[]), None);
     }
 
     #[test]
     fn early_is_more_than_a_tenth_of_a_millisecond_before_time() {
-        let run = |late: i64, clock_was_set| Printing {
-            start: 0,
-            lateness: vec![late, late],
-            drift: vec![],
-            deadline: 0,
-            lines: 3,
-            clock_was_set,
+        // A tick every `every` milliseconds, the third of them `early` microseconds before it is due.
+        let early = |early: u64, every: u64, set: i64| {
+            let base = NaiveDateTime::parse_from_str("2026-11-22 06:00:00", "%Y-%m-%d %H:%M:%S").unwrap();
+            let at = [0, every * 1_000, every * 2_000 - early];
+            let stamps =
+                at.map(|micros| (base + Duration::from_micros(micros)).format("%Y-%m-%d %H:%M:%S%.6f").to_string());
+            let lines = [(at[0], &*stamps[0]), (at[1], &stamps[1]), (at[2], &stamps[2]), (every * 3_000, MESSAGE)];
+            let ended = Ended { wall_clock_set: set, ..ended(&lines) };
+            read(&ended, Duration::from_millis(every), LIMIT, Kind::Workshop).unwrap().early
         };
-        let early = |runs: &[Printing], every| early(runs.iter(), Duration::from_millis(every));
-        assert_eq!(early(&[run(-100_001, false), run(-100_000, false), run(1, false)], 10), 2);
-        assert_eq!(early(&[run(-100_001, false)], 1000), 0, "a clock that is being adjusted");
-        assert_eq!(early(&[run(-100_001, true)], 10), 0, "arrivals");
+        assert_eq!([early(101, 10, 0), early(100, 10, 0)], [1, 0]);
+        assert_eq!([early(500, 1000, 0), early(501, 1000, 0)], [0, 1], "a clock that is being adjusted");
+        assert_eq!(early(101, 10, 3_600_000_000_000), 0, "arrivals");
     }
 
     #[test]
@@ -304,6 +307,5 @@ mod tests {
         assert_eq!(median_drift(&[&[0, 5, 9], &[0, 1], &[0, 2, 3]]), [0, 2]);
         assert_eq!(median_drift(&[&[0, 5], &[0, 2]]), [0, 3]);
         assert_eq!(median_drift(&[]), [0_i64; 0]);
-        assert_eq!(drift_at_end(&[&[0, 5, 9], &[0, 1]]).unwrap().values, [9.0, 1.0]);
     }
 }

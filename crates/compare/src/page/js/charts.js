@@ -219,10 +219,13 @@ function bars({ width, em, found, unit }) {
 /** How a figure is distributed, lane by lane: a hill, its height the share of the ticks; the median, the 99th percentile and the last. */
 function hills({ width, em, lanes, label }) {
   const rows = lanes.map((lane) => {
-    const path = `${lane.path}/outcome/figures/tick_lateness`;
-    const at = (name) => figureAt(`${path}/${name}_ns`, "time");
-    return { ...named(lane), ...looks(lane), p50: at("p50"), p99: at("p99"), max: at("max"), count: figureAt(`${path}/count`, "count"), histogram: lane.outcome.figures.tick_lateness.histogram };
-  }).filter(({ histogram }) => histogram.length);
+    const path = `${lane.path}/outcome/figures/lateness`;
+    const once = (metric) => metricOf(lane, metric)?.median;
+    return {
+      ...named(lane), ...looks(lane), p50: figureAt(`${path}/p50_ns`, "time"), p99: once("tick_lateness_p99"), max: once("tick_lateness_max"),
+      count: figureAt(`${path}/count`, "count"), histogram: lane.outcome.figures.lateness.histogram,
+    };
+  }).filter(({ histogram, p99, max }) => histogram.length && p99 && max);
   const smallest = Math.max(1000, d3.min(rows, ({ histogram }) => d3.min(histogram, ([value]) => (value > 0 ? value : undefined))) ?? 1000);
   const largest = Math.max(smallest * 2, d3.max(rows, ({ histogram }) => histogram.at(-1)[0]));
   const [left, end] = widen(smallest / 1.15, largest * 1.15, 10);

@@ -51,7 +51,7 @@ function agreement(least, most) {
 function classGlance() {
   const agreed = [];
   const open = [];
-  for (const metric of ["tick", "drift", "deadline", "start", "cpu", "memory", "binary"]) {
+  for (const metric of PRICED) {
     const rows = byMedian(room((lane) => (lane.kind === "workshop" ? metricOf(lane, metric)?.median : null)));
     if (rows.length < 2) continue;
     const [least, most] = [rows[0], rows.at(-1)];
@@ -60,7 +60,7 @@ function classGlance() {
     (unanimous ? agreed : open).push([
       h("span", { class: "factor" }, show(yes), "/", show(all)),
       h("span", {}, write("glance.from", {
-        what: h("strong", {}, text(`metric.${metric}`)), least: show(least.spread.median), least_lane: least.name, most: show(most.spread.median), most_lane: most.name,
+        what: h("strong", {}, text(`name.${metric}`)), least: show(least.spread.median), least_lane: least.name, most: show(most.spread.median), most_lane: most.name,
       })),
     ]);
   }
@@ -73,12 +73,12 @@ function classGlance() {
 }
 
 function classSections() {
-  const metrics = ["tick", "drift", "deadline", "start", "cpu", "memory"];
+  const varying = metrics(({ less, rounds, group }) => less && rounds && group !== "crowd");
   const largest = (lane) => crowdsOf(lane).at(-1);
   return [
     classGlance(),
-    section("class", metrics.map((metric) => classFigure(`class-${metric}`, text(`metric.${metric}`), (lane) => metricOf(lane, metric)?.median))),
-    section("crowd", ["each", "last_deadline"].map((metric) => classFigure(`class-${metric}`, text(`metric.${metric}`), (lane) => largest(lane)?.[metric]?.median))),
+    section("class", varying.map((metric) => classFigure(`class-${metric}`, text(`name.${metric}`), (lane) => metricOf(lane, metric)?.median))),
+    section("crowd", CROWD_METRICS.map((metric) => classFigure(`class-${metric}`, text(`name.${metric}`), (lane) => largest(lane)?.[metric]?.median))),
     participants(),
   ];
 }

@@ -25,38 +25,23 @@ function middle(figures) {
 }
 
 /**
- * What the page shows of every lane. `from` is where the figures have it: a `Spread`, or a single number. `less` says
- * that less of it is better; of the others no lane is best. `late` says that more of it means later. `fixed` says that it is the same however often it is measured:
+ * What the page shows of every lane and of every crowd, by key. `less` says that less of it is better; of the others no
+ * lane is best. `late` says that more of it means later. `fixed` says that it is the same however often it is measured:
  * whatever is not, and was measured once, may have been chance.
  */
-const METRICS = {
-  tick: { from: "tick_lateness/p50_by_round_ns", quantity: "time", less: true, late: true },
-  tick_p99: { from: "tick_lateness/p99_ns", quantity: "time", less: true, late: true },
-  tick_max: { from: "tick_lateness/max_ns", quantity: "time", less: true, late: true },
-  early: { from: "tick_lateness/early", quantity: "count" },
-  drift: { from: "drift_at_end_ns", quantity: "time", less: true, late: true },
-  deadline: { from: "deadline_lateness_ns", quantity: "time", less: true, late: true },
-  start: { from: "start_ns", quantity: "time", less: true, late: true },
-  waiting: { from: "rhythm/waiting_ns", quantity: "time" },
-  schedule: { from: "rhythm/schedule_ns", quantity: "time" },
-  cpu: { from: "cpu_ns", quantity: "time", less: true },
-  memory: { from: "peak_memory_bytes", quantity: "bytes", less: true },
-  threads: { from: "threads", quantity: "count" },
-  switches: { from: "voluntary_switches", quantity: "count", less: true },
-  binary: { from: "binary_bytes", quantity: "bytes", less: true, fixed: true },
-  crates: { from: "crates", quantity: "count", less: true, fixed: true },
-  build: { from: "build_ns", quantity: "time", less: true },
-  lines: { from: "lines", quantity: "count" },
-  polls: { from: "polls_per_tick", quantity: "number" },
-  wakes: { from: "wakes_per_tick", quantity: "number" },
-};
+const METRICS = Object.fromEntries(FIGURES.map((metric) => [metric.key, metric]));
 
-/** The figures of a crowd, under `crowds/<index>/`. */
-const CROWD_METRICS = {
-  each: { from: "bytes_each", quantity: "bytes", less: true },
-  last_deadline: { from: "last_deadline_ns", quantity: "time", less: true, late: true },
-  cpu_per_tick: { from: "cpu_per_tick_ns", quantity: "time", less: true },
-};
+/** The keys of the figures for which something is so. */
+const metrics = (is) => FIGURES.filter(is).map(({ key }) => key);
+
+/** The lateness of the ticks. Its reasons are the runtimes' timers. */
+const TICKS = "tick_lateness_p50";
+
+const CROWD_METRICS = metrics(({ group }) => group === "crowd");
+
+/** The figures of the page's first answer, and those that are compared with the program by hand. */
+const PRICED = metrics(({ words }) => words.en.price !== null);
+const COMPARED = metrics(({ words }) => words.en.short !== null);
 
 /**
  * A figure in every round: its median, lowest and highest. Of a figure that is known once, all three are that. `certain`
@@ -91,14 +76,14 @@ function lanesOf(r) {
 }
 
 /** A metric of a lane, or `null` where it was not measured. */
-const metricOf = (lane, metric) => lane.measured ? spreadAt(`${lane.path}/outcome/figures/${METRICS[metric].from}`, METRICS[metric]) : null;
+const metricOf = (lane, metric) => lane.measured ? spreadAt(`${lane.path}/outcome/figures/values/${metric}`, METRICS[metric]) : null;
 
 /** The crowds of a lane, ascending. */
 function crowdsOf(lane) {
   const crowds = lane.measured ? lane.outcome.figures.crowds : [];
   return crowds.map((crowd, c) => {
     const path = `${lane.path}/outcome/figures/crowds/${c}`;
-    const spreads = Object.entries(CROWD_METRICS).map(([name, metric]) => [name, spreadAt(`${path}/${metric.from}`, metric)]);
+    const spreads = CROWD_METRICS.map((metric) => [metric, spreadAt(`${path}/values/${metric}`, METRICS[metric])]);
     return { tasks: figureAt(`${path}/tasks`, "count"), ...Object.fromEntries(spreads) };
   });
 }
@@ -184,21 +169,22 @@ function parted(among) {
   return d3.greatest(ways, ({ gap }) => gap) ?? null;
 }
 
-/** Which figure may explain another: if the lanes that stand out in the one do so in the other, both are said together. */
-const EXPLAINED = { start: "threads", memory: "threads", cpu: "switches", binary: "crates" };
-
-/** What the figures tell about why lanes stand out in a metric: a sentence, or `null` where they tell nothing. */
+/**
+ * What the figures tell about why lanes stand out in a metric: a sentence, or `null` where they tell nothing. `because`
+ * names the figure that may explain it: if the same lanes stand out in both, both are said together.
+ */
 function reasonFor(metric, found, floor) {
   const groups = parted(rivals(found));
   if (!groups) return null;
-  if (metric === "tick") return wholeMilliseconds(groups, floor);
-  if (!EXPLAINED[metric]) return null;
-  const of = (ones) => having(ones.map(({ lane }) => lane), (lane) => metricOf(lane, EXPLAINED[metric]));
+  if (metric === TICKS) return wholeMilliseconds(groups, floor);
+  const { because } = METRICS[metric];
+  if (!because) return null;
+  const of = (ones) => having(ones.map(({ lane }) => lane), (lane) => metricOf(lane, because));
   const [upper, lower] = [of(groups.upper), of(groups.lower)];
   const complete = upper.length === groups.upper.length && lower.length === groups.lower.length;
   const limit = d3.greatest(lower, ({ spread }) => spread.high.value);
   if (!complete || !upper.every(({ spread }) => below(limit.spread, spread))) return null;
-  return write("reason.with", { what: text(`metric.${EXPLAINED[metric]}`), ...group(upper), others: show(limit.spread.high) });
+  return write("reason.with", { what: text(`name.${because}`), ...group(upper), others: show(limit.spread.high) });
 }
 
 const MILLISECOND = 1e6;

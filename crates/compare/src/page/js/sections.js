@@ -17,7 +17,7 @@ function figure(id, { conclusion, small, shows, draw, numbers, heading, paper, l
     numbers && details(numbers));
 }
 
-const details = (numbers) => h("details", {}, h("summary", {}, text("numbers")), numbers);
+const details = (numbers, summary = "numbers") => h("details", {}, h("summary", {}, text(summary)), numbers);
 
 /** A table that scrolls by itself where it is wider than the page. `rows` are lists of cells, the first of each its head. */
 function table(caption, head, rows, attributes = {}) {
@@ -59,18 +59,18 @@ const nothing = (key = "nothing") => h("p", { class: "nothing" }, text(key));
 /** The conclusion of a metric, with the reason that the figures bear. */
 function withReason(metric, found, floor) {
   const reason = reasonFor(metric, found, floor);
-  const parts = metric === "tick" ? [conclude(found, METRICS.tick, reason), nearFloor(found, floor)] : [conclude(found, METRICS[metric]), reason];
+  const parts = metric === TICKS ? [conclude(found, METRICS[TICKS], reason), nearFloor(found, floor)] : [conclude(found, METRICS[metric]), reason];
   return parts.map((part, i) => part && [i ? " " : "", part]);
 }
 
 /** A chart of one metric, a row for each lane. */
-function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper } = {}) {
+function metricFigure(id, metric, lanes, { draw = spreadRows, heading, paper, legend } = {}) {
   const found = having(lanes, (lane) => metricOf(lane, metric));
   if (!found.length) return null;
   const unit = unitFor(found);
-  const what = text(`metric.${metric}`);
+  const what = text(`name.${metric}`);
   return figure(id, {
-    heading, paper, shows: text(`shows.${metric}`), conclusion: withReason(metric, found), small: statistics(found),
+    heading, paper, shows: [text(`shows.${metric}`), legend].filter(Boolean).join(" "), conclusion: withReason(metric, found), small: statistics(found),
     draw: (size) => draw({ ...size, found, unit }), numbers: spreadTable(what, found),
   });
 }
@@ -110,14 +110,13 @@ function verdicts(lanes) {
   if (lineCounts.length > 1 && lineCounts.every(({ spread }) => spread.low.value === first.spread.low.value && spread.high.value === first.spread.low.value)) {
     same.push(write("glance.lines", { lines: show(first.spread.median) }));
   }
-  const early = having(lanes, (lane) => metricOf(lane, "early")).map(({ spread }) => spread.median);
+  const early = having(lanes, (lane) => metricOf(lane, "early_ticks")).map(({ spread }) => spread.median);
   if (early.length && early.every(({ value }) => value === 0)) same.push(text("glance.early"));
   const within = [];
   const price = [];
   let unsure = false;
-  const floor = having(lanes.filter(({ kind }) => kind === "floor"), (lane) => metricOf(lane, "tick"))[0];
-  // Drift is missing: it is the lateness of the ticks once more, added up.
-  for (const metric of ["tick", "deadline", "start", "memory", "cpu", "binary"]) {
+  const floor = having(lanes.filter(({ kind }) => kind === "floor"), (lane) => metricOf(lane, TICKS))[0];
+  for (const metric of PRICED) {
     const found = having(runtimes, (lane) => metricOf(lane, metric));
     if (found.length < 2) continue;
     if (found.some(({ spread }) => !spread.certain)) {
@@ -125,7 +124,7 @@ function verdicts(lanes) {
       continue;
     }
     const { least, most, apart } = range(found);
-    const what = text(`metric.${metric}`);
+    const what = text(`name.${metric}`);
     const factor = ratio(most.spread.median, least.spread.median);
     if (!apart) {
       within.push(what);
@@ -181,28 +180,21 @@ function settings(r) {
 /** Every figure, lanes beside each other. */
 function allFigures(r, lanes) {
   const measured = lanes.filter((lane) => lane.measured);
-  const groups = {
-    time: ["tick", "tick_p99", "tick_max", "early", "drift", "deadline", "start", "waiting", "schedule"],
-    cost: ["cpu", "memory", "threads", "switches"],
-    size: ["binary", "crates", "build"],
-    work: ["lines", "polls", "wakes"],
-  };
-  const row = (name, metric, read) => {
+  const row = (metric, read) => {
     const found = having(measured, read);
     if (!found.length) return [];
     const unit = unitFor(found);
-    const champion = metric.less ? best(found) : null;
-    return [[name, ...measured.map((lane) => withSpread(read(lane), unit, lane === champion))]];
+    const champion = METRICS[metric].less ? best(found) : null;
+    return [[text(`name.${metric}`), ...measured.map((lane) => withSpread(read(lane), unit, lane === champion))]];
   };
   const head = (group) => h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" }, h("span", {}, text(`group.${group}`))));
-  const rows = Object.entries(groups).flatMap(([group, metrics]) => {
-    const found = metrics.flatMap((metric) => row(text(`metric.${metric}`), METRICS[metric], (lane) => metricOf(lane, metric)));
+  const rows = ["time", "cost", "size", "work"].flatMap((group) => {
+    const found = metrics((one) => one.group === group).flatMap((metric) => row(metric, (lane) => metricOf(lane, metric)));
     return found.length ? [[head(group)], ...found] : [];
   });
   const sizes = d3.sort(new Set(measured.flatMap((lane) => crowdsOf(lane).map(({ tasks }) => tasks.value))));
   const largest = sizes.at(-1);
-  const crowd = Object.keys(CROWD_METRICS).flatMap((metric) => row(text(`metric.${metric}`), CROWD_METRICS[metric],
-    (lane) => crowdsOf(lane).find(({ tasks }) => tasks.value === largest)?.[metric]));
+  const crowd = CROWD_METRICS.flatMap((metric) => row(metric, (lane) => crowdsOf(lane).find(({ tasks }) => tasks.value === largest)?.[metric]));
   if (crowd.length) rows.push([h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" },
     h("span", {}, write("group.crowd", { tasks: show(measured.flatMap(crowdsOf).find(({ tasks }) => tasks.value === largest).tasks) }))))], ...crowd);
   const others = lanes.filter((lane) => !lane.measured);
@@ -212,43 +204,47 @@ function allFigures(r, lanes) {
     measured.length
       ? table(text("table.title"), [text("table.figure"), ...measured.map((lane) => [h("span", { class: "lane" }, lane.title), h("span", { class: "kind" }, text(`kind.${lane.kind}`))])], rows, { class: "all" })
       : nothing(),
+    details(h("dl", { class: "meaning" }, FIGURES.map(({ key }) => h("div", {}, h("dt", {}, text(`name.${key}`)), h("dd", {}, text(`shows.${key}`))))), "table.meaning"),
     others.length > 0 && [h("h3", {}, text("table.others")), h("ul", { class: "others" }, others.map(({ title, outcome }) => h("li", {},
       h("strong", {}, title), " – ", text(`outcome.${outcome.is}`), ": ", h("span", { lang: "en" }, outcome.reason))))]);
 }
 
 function lateness(r, lanes) {
-  const found = having(lanes, (lane) => metricOf(lane, "tick"));
+  const found = having(lanes, (lane) => metricOf(lane, TICKS));
   if (!found.length) return section("lateness", nothing());
   const shown = found.map(({ lane }) => lane);
   const floor = found.find(({ lane }) => lane.kind === "floor");
-  const at = (lane, name, quantity = "time") => figureAt(`${lane.path}/outcome/figures/tick_lateness/${name}`, quantity);
+  const at = (lane, name, quantity) => figureAt(`${lane.path}/outcome/figures/lateness/${name}`, quantity);
+  const once = (lane, metric) => show(metricOf(lane, metric)?.median, METRICS[metric].quantity === "time" ? unit : undefined);
   const unit = unitFor(found);
   return section("lateness", figure("lateness", {
-    conclusion: [withReason("tick", found, floor), floor && !nearFloor(found, floor) && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
+    conclusion: [withReason(TICKS, found, floor), floor && !nearFloor(found, floor) && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
     small: statistics(found),
     shows: text("shows.lateness"),
     draw: (size) => hills({ ...size, lanes: shown, label: text("axis.lateness") }),
-    numbers: table(text("lateness.title"), [text("lane"), text("count"), ...["p50", "p90", "p99", "max"].map((name) => text(`percentile.${name}`)), text("metric.early"), text("median.rounds")],
-      shown.map((lane) => [lane.title, show(at(lane, "count", "count")), ...["p50", "p90", "p99", "max"].map((name) => show(at(lane, `${name}_ns`), unit)),
-        show(at(lane, "early", "count")), withSpread(metricOf(lane, "tick"), unit)])),
+    numbers: table(text("lateness.title"), [text("lane"), text("count"), ...["p50", "p90", "p99", "max"].map((name) => text(`percentile.${name}`)), text("name.early_ticks"), text("median.rounds")],
+      shown.map((lane) => [lane.title, show(at(lane, "count", "count")), show(at(lane, "p50_ns", "time"), unit),
+        ...["tick_lateness_p90", "tick_lateness_p99", "tick_lateness_max", "early_ticks"].map((metric) => once(lane, metric)), withSpread(metricOf(lane, TICKS), unit)])),
   }));
 }
+
+/** The two ends of the lesson `drift`. */
+const RHYTHM = ["rhythm_waiting", "rhythm_schedule"];
 
 function drift(r, lanes) {
   const series = lanes.filter((lane) => lane.measured && lane.outcome.figures.drift_ns.length > 1).map((lane) => {
     const points = lane.outcome.figures.drift_ns.map((_, i, all) => ({ i, x: i, last: i === all.length - 1, figure: figureAt(`${lane.path}/outcome/figures/drift_ns/${i}`, "time") }));
     return { lane, points };
   });
-  const found = having(lanes, (lane) => metricOf(lane, "drift"));
-  const rhythm = lanes.filter((lane) => lane.measured && lane.outcome.figures.rhythm)
-    .map((lane) => ({ lane, ends: ["waiting", "schedule"].map((name) => metricOf(lane, name).median) }));
+  const found = having(lanes, (lane) => metricOf(lane, "drift_at_end"));
+  const rhythm = lanes.map((lane) => ({ lane, ends: RHYTHM.map((metric) => metricOf(lane, metric)?.median) })).filter(({ ends }) => ends.every(Boolean));
   if (!series.length && !rhythm.length) return section("drift", nothing());
   const all = series.flatMap(({ points }) => points.map((point) => point.figure));
   const unit = commonUnit(series.map(({ points }) => points.at(-1).figure));
   const last = Math.max(...series.map(({ points }) => points.length - 1));
   return section("drift",
     series.length > 0 && figure("drift", {
-      conclusion: [text("drift.at"), " ", conclude(found, METRICS.drift)], small: statistics(found), shows: text("shows.drift"),
+      conclusion: [text("drift.at"), " ", conclude(found, METRICS.drift_at_end)], small: statistics(found), shows: text("shows.drift"),
       draw: (size) => lines({
         ...size, series, every: Math.ceil(last / 5), labels: { x: text("axis.tick"), y: text("axis.drift") },
         ends: (end) => written("time", end.value, unit),
@@ -260,9 +256,9 @@ function drift(r, lanes) {
     }),
     rhythm.length > 0 && figure("rhythm", {
       heading: text("rhythm.title"), shows: text("shows.rhythm"), conclusion: concludeRhythm(rhythm),
-      draw: (size) => pairs({ ...size, found: rhythm, label: text("axis.last"), names: [text("metric.waiting"), text("metric.schedule")] }),
-      numbers: table(text("rhythm.title"), [text("lane"), text("ticks"), text("metric.waiting"), text("metric.schedule")],
-        rhythm.map(({ lane, ends }) => [lane.title, show(figureAt(`${lane.path}/outcome/figures/rhythm/ticks`, "count")), ...ends.map((end) => show(end, commonUnit(rhythm.flatMap((row) => row.ends))))])),
+      draw: (size) => pairs({ ...size, found: rhythm, label: text("axis.last"), names: RHYTHM.map((metric) => text(`name.${metric}`)) }),
+      numbers: table(text("rhythm.title"), [text("lane"), text("ticks"), ...RHYTHM.map((metric) => text(`name.${metric}`))],
+        rhythm.map(({ lane, ends }) => [lane.title, show(metricOf(lane, "rhythm_ticks")?.median), ...ends.map((end) => show(end, commonUnit(rhythm.flatMap((row) => row.ends))))])),
     }));
 }
 
@@ -272,12 +268,12 @@ function concludeRhythm(rhythm) {
   return write(always ? "rhythm.always" : "rhythm.not", { waiting: show(worst(0)), schedule: show(worst(1)) });
 }
 
-const single = (id, metric) => (r, lanes) => section(id, metricFigure(id, metric, lanes) ?? nothing());
+const single = (id, metric) => (r, lanes) => section(id, metricFigure(id, metric, lanes, { legend: text("legend.rows") }) ?? nothing());
 
 function footprint(r, lanes) {
-  const charts = ["memory", "cpu", "threads", "switches", "binary", "crates", "build"]
-    .map((metric) => metricFigure(metric, metric, lanes, { draw: bars, heading: text(`metric.${metric}`), paper: 560 })).filter(Boolean);
-  return section("footprint", charts.length ? h("div", { class: "beside" }, charts) : nothing());
+  const charts = metrics(({ group }) => ["cost", "size"].includes(group))
+    .map((metric) => metricFigure(metric, metric, lanes, { draw: bars, heading: text(`name.${metric}`), paper: 560 })).filter(Boolean);
+  return section("footprint", charts.length ? [h("p", { class: "shows" }, text("legend.bars")), h("div", { class: "beside" }, charts)] : nothing());
 }
 
 /** The crowd: lines over its size, or, when there is only one size, a row for each lane. */
@@ -285,7 +281,8 @@ function crowd(r, lanes) {
   const crowds = lanes.map((lane) => ({ lane, crowds: crowdsOf(lane) })).filter((lane) => lane.crowds.length);
   const sizes = d3.sort(new Set(crowds.flatMap((lane) => lane.crowds.map(({ tasks }) => tasks.value))));
   if (!sizes.length) return section("crowd", nothing("crowd.nothing"));
-  const charts = Object.entries(CROWD_METRICS).map(([metric, { quantity }]) => {
+  const charts = CROWD_METRICS.map((metric) => {
+    const { quantity } = METRICS[metric];
     const at = (size) => crowds.map(({ lane, crowds: all }) => ({ lane, spread: all.find(({ tasks }) => tasks.value === size)?.[metric] })).filter(({ spread }) => spread);
     const largest = d3.max(sizes.filter((size) => at(size).length));
     if (!largest) return null;
@@ -297,14 +294,14 @@ function crowd(r, lanes) {
     const all = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
     const unit = unitFor(found);
     return figure(`crowd-${metric}`, {
-      heading: text(`metric.${metric}`), shows: text(`shows.${metric}`),
-      conclusion: [write("crowd.at", { tasks: show(tasks) }), " ", conclude(found, CROWD_METRICS[metric])], small: statistics(found),
+      heading: text(`name.${metric}`), shows: text(`shows.${metric}`),
+      conclusion: [write("crowd.at", { tasks: show(tasks) }), " ", conclude(found, METRICS[metric])], small: statistics(found),
       draw: (size) => sizes.length === 1 ? spreadRows({ ...size, found, unit }) : lines({
-        ...size, series, labels: { x: text("axis.crowd"), y: text(`metric.${metric}`) }, ends: (end) => written(quantity, end.value),
+        ...size, series, labels: { x: text("axis.crowd"), y: text(`name.${metric}`) }, ends: (end) => written(quantity, end.value),
         x: (room) => ({ type: "log", domain: [sizes[0], sizes.at(-1)], ticks: logTicks([sizes[0], sizes.at(-1)], Math.min(room, 7)), tickFormat: roundNumber }),
         y: (room) => scaleFor(all, { room, log: all.every(({ value }) => value > 0) }),
       }),
-      numbers: table(text(`metric.${metric}`), [text("lane"), ...sizesOf(crowds, sizes)],
+      numbers: table(text(`name.${metric}`), [text("lane"), ...sizesOf(crowds, sizes)],
         crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => withSpread(all.find((one) => one.tasks.value === size)?.[metric]))])),
     });
   });
@@ -325,19 +322,17 @@ const crowdTicks = (crowds, sizes) => table(text("crowd.ticks"), [text("lane"), 
 
 const roundNumber = (value) => new Intl.NumberFormat(language, { notation: value >= 10_000 ? "compact" : "standard" }).format(value);
 
-const COSTS = ["tick", "deadline", "start", "cpu", "memory", "each", "cpu_per_tick", "switches", "binary"];
-
 /** The workshop's lane beside the one by hand, for every runtime that has both: metric by metric, and those that differ beyond the spread. */
 function costs(lanes) {
   const all = lanes.filter(({ kind, measured }) => kind === "by-hand" && measured).flatMap((byHand) => {
     const workshop = lanes.find(({ kind, family, measured }) => kind === "workshop" && measured && family === byHand.family);
-    return workshop ? COSTS.map((metric) => cost(metric, workshop, byHand)).filter(Boolean) : [];
+    return workshop ? COMPARED.map((metric) => cost(metric, workshop, byHand)).filter(Boolean) : [];
   });
   return { all, apart: all.filter(({ apart }) => apart) };
 }
 
 function cost(metric, workshop, byHand) {
-  const [ours, theirs] = metric in CROWD_METRICS ? largestCrowds(workshop, byHand).map((crowd) => crowd?.[metric]) : [metricOf(workshop, metric), metricOf(byHand, metric)];
+  const [ours, theirs] = CROWD_METRICS.includes(metric) ? largestCrowds(workshop, byHand).map((crowd) => crowd?.[metric]) : [metricOf(workshop, metric), metricOf(byHand, metric)];
   const factor = ratio(ours?.median, theirs?.median);
   if (!factor || !(ours.low.value > 0 && theirs.low.value > 0)) return null;
   return {
@@ -355,7 +350,7 @@ function concludeCosts({ all, apart }) {
   const said = (key, ones) => {
     const figures = d3.groups(d3.sort(ones, (one) => -distance(one)), ({ metric }) => metric).slice(0, 3);
     const list = figures.map(([metric, ones], g) => [
-      g ? "; " : "", text(`metric.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
+      g ? "; " : "", text(`name.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
     ]);
     return ones.length > 0 && [" ", write(key, { list: h("span", {}, list) })];
   };
@@ -385,12 +380,12 @@ function core(r, lanes) {
     details(table(text("core.title"), [text("table.figure"), text("lane"), text("kind.by-hand"), text("kind.workshop"), text("core.factor"), text("core.verdict")],
       all.map(({ metric, workshop, theirs, ours, factor, apart: differs, certain }) => {
         const unit = commonUnit([ours.median, theirs.median]);
-        return [text(`metric.${metric}`), workshop.title, withSpread(theirs, unit), withSpread(ours, unit), show(factor), text(differs ? "core.differs" : certain ? "core.within" : "core.unknown")];
+        return [text(`name.${metric}`), workshop.title, withSpread(theirs, unit), withSpread(ours, unit), show(factor), text(differs ? "core.differs" : certain ? "core.within" : "core.unknown")];
       }))));
 }
 
 /** All sections of a page about one report, in the order in which they are read. */
 function sections(r) {
   const lanes = lanesOf(r);
-  return [glance, allFigures, lateness, drift, single("deadline", "deadline"), single("start", "start"), footprint, crowd, core, anatomy].map((part) => part(r, lanes));
+  return [glance, allFigures, lateness, drift, single("deadline", "deadline_lateness"), single("start", "start"), footprint, crowd, core, anatomy].map((part) => part(r, lanes));
 }

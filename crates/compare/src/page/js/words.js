@@ -4,7 +4,14 @@
 /** What a `<script type="application/json">` of this page holds. */
 const embedded = (id) => JSON.parse(document.getElementById(id).textContent);
 
-const TEXTS = { en: embedded("texts-en"), ko: embedded("texts-ko") };
+/** What `figure.rs` says about each figure, in the order of the table. */
+const FIGURES = embedded("figures");
+
+/** The words of the figures, as texts: `name.start`, `shows.start` and so on. */
+const wordsOf = (language) => Object.fromEntries(FIGURES.flatMap(({ key, words }) =>
+  Object.entries(words[language]).filter(([, word]) => word !== null).map(([kind, word]) => [`${kind}.${key}`, word])));
+
+const TEXTS = { en: { ...embedded("texts-en"), ...wordsOf("en") }, ko: { ...embedded("texts-ko"), ...wordsOf("ko") } };
 
 /** The language the page is in: a key of `TEXTS`. */
 let language = "en";
