@@ -329,7 +329,7 @@ mod tests {
     fn once(tasks: u64) -> CrowdRun {
         let ticks = tasks * 3;
         let bytes_each = Some((90_000.0 + 300.0 * float(tasks)) / float(tasks));
-        let usage = Some(Usage { cpu: Duration::from_nanos(6_000_000 + ticks * 500), switches: 0 });
+        let usage = Some(Usage { cpu: Duration::from_nanos(6_000_000 + ticks * 500), ..Usage::default() });
         CrowdRun { tasks, ticks, bytes_each, last_deadline_ns: 0.0, usage }
     }
 
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_cost_that_is_lost_in_the_noise_is_no_figure() {
-        let slow = CrowdRun { usage: Some(Usage { cpu: Duration::from_secs(1), switches: 0 }), ..once(1) };
+        let slow = CrowdRun { usage: Some(Usage { cpu: Duration::from_secs(1), ..Usage::default() }), ..once(1) };
         assert_eq!(of("cpu_per_tick", once(10), slow), None);
         assert_eq!(of("cpu_per_tick", once(1), once(1)), None, "a crowd of one, minus itself");
         assert_eq!(of("bytes_each", once(1), once(1)), None);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Processor time and voluntary context switches (`getrusage(2)`).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Usage {
     /// The time in user mode and in the kernel.
     pub(crate) cpu: Duration,
