@@ -1,8 +1,12 @@
 //! The table in the terminal.
+//!
+//! It is drawn by hand. `comfy-table` and `tabled` wrap cells that are too wide, but do not split columns into blocks
+//! that fit. And a bold cell would need their parsers of escape sequences.
 
 use std::fmt::Write as _;
 
 use anstyle::Style;
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::figure::{FIGURES, Figure, Shown};
 use crate::number::float;
@@ -59,25 +63,13 @@ pub(crate) fn table(report: &Report, look: Look) -> String {
 
 /// Breaks lines of `text` that are longer than `width` between words. It indents the continued lines.
 pub(crate) fn wrapped(text: &str, width: usize, indent: usize) -> String {
-    let mut broken = String::new();
-    for line in text.lines() {
-        let mut used = 0;
-        for word in line.split(' ') {
-            let length = word.chars().count();
-            if used > indent && used + length > width {
-                broken.truncate(broken.trim_end_matches(' ').len());
-                broken.push('\n');
-                broken.push_str(&" ".repeat(indent));
-                used = indent;
-            }
-            broken.push_str(word);
-            broken.push(' ');
-            used += length + 1;
-        }
-        broken.truncate(broken.trim_end_matches(' ').len());
-        broken.push('\n');
-    }
-    broken
+    let indent = " ".repeat(indent);
+    let options = Options::new(width)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    text.lines().map(|line| textwrap::fill(line, &options) + "\n").collect()
 }
 
 type Lanes<'a> = Vec<(&'a LaneReport, &'a Figures)>;
@@ -361,6 +353,8 @@ fn noise(noise: &Noise) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::*;
     use crate::test_reports::{report, without};
 
@@ -399,6 +393,16 @@ mod tests {
         );
         assert_eq!(ticks(50_000.0, wheel), "ticks come within 0.1 ms of the floor's");
         assert_eq!(ticks(-50_000.0, None), "ticks come within 0.1 ms of the floor's");
+    }
+
+    #[test]
+    fn a_korean_letter_takes_two_columns_and_a_long_word_stays_whole() {
+        let reason = "smol FAILED: its last line was \"시간 종료 시간 종료\", not 시간 종료.\n";
+        let broken = wrapped(reason, 40, 2);
+        assert_eq!(broken, "smol FAILED: its last line was \"시간\n  종료 시간 종료\", not 시간 종료.\n");
+        assert!(broken.lines().all(|line| line.width() <= 40), "{broken}");
+        assert_eq!(wrapped("it wrote /a/long-way/to/a/file", 12, 2), "it wrote\n  /a/long-way/to/a/file\n");
+        assert_eq!(wrapped("kept      a b\n          c d\n", 13, 10), "kept      a b\n          c d\n");
     }
 
     #[test]
