@@ -1,18 +1,19 @@
 //! The command line.
 
 use std::ffi::OsString;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use lanes::{LANES, period};
+use lanes::{LANES, Lane, NO_LANES, period};
 use lessons::Lesson;
 
 use crate::number::unsigned_nanos;
 use crate::report::Settings;
+use crate::table::wrapped;
 
 /// Measures the workshop's program on every runtime, side by side.
 ///
@@ -44,6 +45,10 @@ pub(crate) struct Options {
     /// Measure only these lanes, separated by commas.
     #[arg(long, value_name = "LANE,…", value_delimiter = ',', value_parser = PossibleValuesParser::new(LANES.iter().map(|lane| lane.id)))]
     pub(crate) lanes: Option<Vec<String>>,
+
+    /// List the lanes, and the runtimes that are no lanes with the reason; measure nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list_lanes: bool,
 
     /// The lesson whose anatomy the page shows.
     #[arg(long, value_name = "LESSON", value_parser = anatomy, default_value = "async-main", hide_possible_values = true)]
@@ -108,6 +113,19 @@ const MEASURING: [&str; 14] = [
     "check",
     "all",
 ];
+
+/// The text of `--list-lanes`.
+pub(crate) fn list_of_lanes() -> String {
+    let mut list = String::new();
+    for Lane { id, kind, .. } in LANES {
+        let _ = writeln!(list, "{id:17}  {}", kind.describe());
+    }
+    list.push_str("\nNot measured:\n");
+    for (package, why) in NO_LANES {
+        let _ = writeln!(list, "{package:17}  {why}");
+    }
+    wrapped(&list, 80, 19)
+}
 
 impl Options {
     /// Reads the arguments, without the command's own name.
@@ -259,6 +277,7 @@ mod tests {
             ("--merge", "--merge <FILE>", "--merge FILE"),
             ("--merge a --rounds 2", "--rounds", "--help"),
             ("--build --no-build", "--no-build", "--help"),
+            ("--list-lanes --quick", "--list-lanes", "--help"),
             ("--evry 1s", "'--evry'", "--help"),
             ("race", "'race'", "--help"),
         ] {
@@ -269,6 +288,16 @@ mod tests {
             );
             assert_eq!(error.lines().count(), 1, "{error}");
         }
+    }
+
+    #[test]
+    fn every_lane_is_listed_and_every_runtime_that_is_none() {
+        assert!(parse("--list-lanes").unwrap().list_lanes);
+        let list = list_of_lanes();
+        for name in LANES.iter().map(|lane| lane.id).chain(NO_LANES.iter().map(|(package, _)| *package)) {
+            assert_eq!(list.lines().filter(|line| line.split(' ').next() == Some(name)).count(), 1, "{name}\n{list}");
+        }
+        assert!(list.lines().all(|line| line.len() <= 80), "{list}");
     }
 
     #[test]

@@ -46,7 +46,7 @@ use std::process::ExitCode;
 
 use lanes::Interrupt;
 
-use crate::command_line::Options;
+use crate::command_line::{Options, list_of_lanes};
 use crate::comparison::{Failure, compare, diagnose, make_page_of_class, print};
 
 /// The whole `main` of the command: reads the command line, does what it says, and returns the exit status.
@@ -77,6 +77,9 @@ pub fn main() -> ExitCode {
             None => return status(Err(Failure::Usage(usage.to_string()))),
         },
     };
+    if options.list_lanes {
+        return status(print(&list_of_lanes()).map(|()| ExitCode::SUCCESS));
+    }
     let interrupt = match Interrupt::listen() {
         Ok(interrupt) => interrupt,
         Err(error) => return status(Err(Failure::Error(format!("cannot listen for Ctrl-C: {error}")))),

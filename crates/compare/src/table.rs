@@ -169,7 +169,7 @@ fn stand_out(columns: &[Column], lanes: &Lanes<'_>) -> String {
     let mut text = String::new();
     for (row, (lane, figures)) in lanes.iter().enumerate() {
         let sentence = match (lateness(figures), floor) {
-            _ if lane.kind == Kind::Floor => "no runtime, just a thread that sleeps".into(),
+            _ if lane.kind == Kind::Floor => lane.kind.describe().into(),
             (Some(late), Some(floor)) => ticks(late - floor, figures.timer.as_deref()),
             (Some(late), None) => format!("ticks come {} ms late", tenths(late)),
             (None, _) => "how late its ticks are is not known".into(),

@@ -6,8 +6,7 @@
 //! PROGRAM [async-main|crowd|drift] --every PERIOD --for LIMIT [--tasks N]
 //! ```
 //!
-//! `run-simulated` has this command line too, but it is no lane. Its clock is simulated, so there is nothing to
-//! measure.
+//! [`NO_LANES`] says why the other runtimes of the workshop are no lanes.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -29,8 +28,17 @@ pub const LANES: &[Lane] = &[
     by_hand("async-std-by-hand", "async-std by hand", "run-async-std"),
     workshop("smol", "run-smol"),
     by_hand("smol-by-hand", "smol by hand", "run-smol"),
+    workshop("compio", "run-compio"),
     workshop("mini", "run-mini"),
     Lane { id: "asyncio", title: "asyncio", kind: Kind::Original, source: Source::Python },
+];
+
+/// The runtimes of the workshop that are no lanes: the name of the crate, and the reason.
+pub const NO_LANES: &[(&str, &str)] = &[
+    ("run-simulated", "its clock is simulated, so its ticks are never late"),
+    ("run-browser", "it runs in a web page, so there is no process to measure; the page shows its own ticks"),
+    ("run-embassy", "it runs on a microcontroller that QEMU emulates, so its times would be those of QEMU"),
+    ("run-asyncio", "it is a Python wheel that pip installs, so there is no program that cargo builds"),
 ];
 
 /// A program that is compared with others.
@@ -86,6 +94,18 @@ const fn workshop(id: &'static str, package: &'static str) -> Lane {
 
 const fn by_hand(id: &'static str, title: &'static str, package: &'static str) -> Lane {
     Lane { id, title, kind: Kind::ByHand, source: Source::Example { package } }
+}
+
+impl Kind {
+    /// What it is, in a few words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Floor => "no runtime, just a thread that sleeps",
+            Self::Workshop => "the workshop's program on one runtime",
+            Self::ByHand => "the same program without the workshop's core",
+            Self::Original => "the Python original",
+        }
+    }
 }
 
 impl Lane {
@@ -155,5 +175,24 @@ pub fn period(text: &str) -> Result<Duration, &'static str> {
         Ok(duration)
     } else {
         Err("accepted are whole milliseconds from 1ms to 1d")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_runtime_is_a_lane_or_says_why_not() {
+        for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap() {
+            let folder = folder.unwrap().file_name().into_string().unwrap();
+            let is_lane =
+                LANES.iter().any(|lane| matches!(lane.source, Source::Binary { package, .. } if package == folder));
+            let says_why_not = NO_LANES.iter().any(|(package, _)| *package == folder);
+            assert!(!folder.starts_with("run-") || (is_lane != says_why_not), "{folder}");
+        }
     }
 }

@@ -10,6 +10,6 @@ mod process;
 mod workspace;
 
 pub use interrupt::{Interrupt, Interrupted};
-pub use lane::{Kind, LANES, Lane, Program, Source, period};
+pub use lane::{Kind, LANES, Lane, NO_LANES, Program, Source, period};
 pub use process::{Ended, Line, Process, Stop, run, succeeded};
 pub use workspace::{Built, Missing, Workspace, ask_python, ask_rustc};
