@@ -9,8 +9,8 @@ use std::{env, fs, io};
 use compare::figure::{FIGURES, Figure};
 use compare::page::page;
 use compare::report::{
-    Anatomy, AnatomyRun, Crowd, Distribution, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome, Report,
-    Settings, Spread, VERSION, Value, Values,
+    Anatomy, AnatomyRun, Crowd, Distribution, Disturbance, FORMAT, Figures, Kind, LaneReport, Machine, Noise, Outcome,
+    Report, Settings, Spread, VERSION, Value, Values,
 };
 use fastrand::Rng;
 use serde_json::{Value as Json, json};
@@ -236,8 +236,11 @@ fn one_size() -> Report {
     report.noise.others = Some(0.31);
     report.noise.stolen = Some(0.04);
     report.noise.reasons = vec![
-        "Other programs took 31% of the machine.".into(),
-        "The processor's frequency was decided by `powersave`.".into(),
+        Disturbance::Others { share: 0.31 },
+        Disturbance::Stolen { share: 0.04 },
+        Disturbance::ClockSet { lanes: vec!["tokio".into(), "smol".into()] },
+        Disturbance::RunAgain { lane: "mini".into() },
+        Disturbance::Unsteady { lane: "floor".into(), low_ns: 70_000.0, high_ns: 1_100_000.0 },
     ];
     for figures in report.lanes.iter_mut().filter_map(measured) {
         figures.crowds.retain(|crowd| crowd.tasks == 10_000);
@@ -322,7 +325,7 @@ fn class() -> Vec<Report> {
         report.anatomy = None;
         report.machine.cores = 4 + seed as usize % 3 * 4;
         if seed % 5 == 0 {
-            report.noise.reasons = vec!["The load was 3.2 when it began.".into()];
+            report.noise.reasons = vec![Disturbance::Load { load: 3.2, cores: report.machine.cores }];
         }
         if seed % 4 == 0 {
             report.lanes.pop();
@@ -337,7 +340,7 @@ fn hostile() -> Vec<Report> {
     let evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{style}}\u{2028}";
     let mut reports = vec![full(evil, 5, 1.0), full("__proto__", 6, 1.1)];
     reports[0].machine.cpu = Some(evil.into());
-    reports[0].noise.reasons = vec![evil.into()];
+    reports[0].noise.reasons = vec![Disturbance::RunAgain { lane: evil.into() }];
     for report in &mut reports {
         report.lanes[1].title = evil.into();
         report.lanes[2].title = "a very long title that goes on and on, without an end in sight".into();

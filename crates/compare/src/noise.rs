@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::machine::cores;
 use crate::measure::Usage;
 use crate::number::float;
-use crate::report::Noise;
+use crate::report::{Disturbance, Noise};
 
 /// The state of the machine when measuring began.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ impl Listening {
         Self { load, stat: stat(), own: own() }
     }
 
-    /// The noise since then. `disturbances` are sentences from the measurement itself.
-    pub(crate) fn end(self, disturbances: Vec<String>) -> Noise {
+    /// The noise since then. `disturbances` are those that the measurement itself noticed.
+    pub(crate) fn end(self, disturbances: Vec<Disturbance>) -> Noise {
         let stat = stat().zip(self.stat).and_then(|(after, before)| after.since(before));
         let own = own().zip(self.own).map(|(after, before)| after.saturating_sub(before));
         noise(self.load, stat, own, cores(), disturbances)
@@ -40,7 +40,7 @@ fn noise(
     stat: Option<Stat>,
     own: Option<Duration>,
     cores: usize,
-    mut reasons: Vec<String>,
+    mut reasons: Vec<Disturbance>,
 ) -> Noise {
     const OTHERS: f64 = 0.10;
     const STOLEN: f64 = 0.01;
@@ -52,13 +52,13 @@ fn noise(
     // The share of other programs says more, because it covers the measurement. The load covers the time before, and
     // may come from building this program.
     if let Some(load) = load.filter(|load| others.is_none() && *load > float(cores as u64) / 2.0) {
-        reasons.insert(0, format!("The machine was busy before: its load was {load:.1}, with {cores} cores."));
+        reasons.insert(0, Disturbance::Load { load, cores });
     }
-    if let Some(others) = others.filter(|others| *others > OTHERS) {
-        reasons.push(format!("Other programs took {:.0} % of the machine meanwhile.", others * 100.0));
+    if let Some(share) = others.filter(|others| *others > OTHERS) {
+        reasons.push(Disturbance::Others { share });
     }
-    if let Some(stolen) = stolen.filter(|stolen| *stolen > STOLEN) {
-        reasons.push(format!("The hypervisor gave {:.0} % of the machine to others meanwhile.", stolen * 100.0));
+    if let Some(share) = stolen.filter(|stolen| *stolen > STOLEN) {
+        reasons.push(Disturbance::Stolen { share });
     }
     Noise { load, others, stolen, reasons }
 }
@@ -120,11 +120,7 @@ mod tests {
         let stat = Some(Stat { busy: 700, stolen: 40, total: 2000 });
         let heard = noise(Some(0.3), stat, Some(Duration::from_secs(4)), 2, vec![]);
         assert_eq!((heard.others, heard.stolen), (Some(0.15), Some(0.02)));
-        let reasons = [
-            "Other programs took 15 % of the machine meanwhile.",
-            "The hypervisor gave 2 % of the machine to others meanwhile.",
-        ];
-        assert_eq!(heard.reasons, reasons);
+        assert_eq!(heard.reasons, [Disturbance::Others { share: 0.15 }, Disturbance::Stolen { share: 0.02 }]);
     }
 
     #[test]
@@ -137,10 +133,25 @@ mod tests {
 
     #[test]
     fn a_load_beyond_half_the_cores_is_a_reason_and_comes_first() {
-        let reasons = noise(Some(1.1), None, None, 2, vec!["The wall clock was set.".into()]).reasons;
-        assert_eq!(
-            reasons,
-            ["The machine was busy before: its load was 1.1, with 2 cores.", "The wall clock was set."]
-        );
+        let clock = Disturbance::ClockSet { lanes: vec!["tokio".into(), "smol".into()] };
+        let reasons = noise(Some(1.1), None, None, 2, vec![clock.clone()]).reasons;
+        assert_eq!(reasons, [Disturbance::Load { load: 1.1, cores: 2 }, clock]);
+    }
+
+    #[test]
+    fn every_reason_is_a_sentence_without_placeholders() {
+        let lane = || "floor".to_owned();
+        let reasons = [
+            Disturbance::Load { load: 1.12, cores: 2 },
+            Disturbance::Others { share: 0.15 },
+            Disturbance::Stolen { share: 0.02 },
+            Disturbance::ClockSet { lanes: vec!["tokio".into(), "smol".into()] },
+            Disturbance::RunAgain { lane: lane() },
+            Disturbance::Unsteady { lane: lane(), low_ns: 60_000.0, high_ns: 1.1e6 },
+        ];
+        let sentences = reasons.map(|reason| reason.to_string());
+        assert_eq!(sentences[0], "The machine was busy before: its load was 1.1, with 2 cores.");
+        assert!(sentences[3].contains("while tokio, smol ran"), "{sentences:?}");
+        assert!(sentences.iter().all(|sentence| !sentence.contains('{') && sentence.ends_with('.')), "{sentences:?}");
     }
 }

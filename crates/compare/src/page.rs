@@ -3,6 +3,9 @@
 //! The page contains the reports as JSON, unchanged. Its own script in `page/js` computes everything that it shows from
 //! that JSON. The page also contains the library that draws the charts. So it works on a projector without a network.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::figure::{FIGURES, Figure};
@@ -65,6 +68,17 @@ pub fn page(reports: &[Report]) -> String {
         rest = after;
     }
     page + rest
+}
+
+/// The English text of the page for this key, with its {placeholders} replaced. The table has the same sentences.
+///
+/// # Panics
+///
+/// There is no such text.
+pub(crate) fn english(key: &str, parts: &[(&str, &str)]) -> String {
+    static TEXTS: LazyLock<HashMap<&str, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("page/texts/en.json")).expect("the texts are JSON"));
+    parts.iter().fold(TEXTS[key].clone(), |text, (name, part)| text.replace(&format!("{{{name}}}"), part))
 }
 
 /// The value as JSON for a `<script>`. It contains no `<`, so it cannot end the element.

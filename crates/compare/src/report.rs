@@ -5,9 +5,12 @@
 //! `docs/compare.schema.json` describes the format for other programs.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 
 pub use lanes::Kind;
 use serde::{Deserialize, Serialize};
+
+use crate::page::english;
 
 /// The value of the field [`Report::format`].
 pub const FORMAT: &str = "keep-printing/compare";
@@ -93,7 +96,78 @@ pub struct Noise {
     /// The share that a hypervisor gave to other machines, from 0 to 1.
     pub stolen: Option<f64>,
     /// Why to read the figures with care. Empty on a quiet machine.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Disturbance>,
+}
+
+/// A reason to read the figures with care. The page and the table have a sentence for each, in `page/texts`.
+///
+/// # Examples
+///
+/// ```
+/// use compare::report::Disturbance;
+///
+/// let others = Disturbance::Others { share: 0.151 };
+/// assert_eq!(others.to_string(), "Other programs took 15 % of the machine meanwhile.");
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Disturbance {
+    /// The machine was busy before the measurement.
+    Load {
+        /// The load average of the last minute.
+        load: f64,
+        /// How many threads can run at once.
+        cores: usize,
+    },
+    /// Other programs took a share of the machine.
+    Others {
+        /// The share, from 0 to 1.
+        share: f64,
+    },
+    /// The hypervisor gave a share of the machine to others.
+    Stolen {
+        /// The share, from 0 to 1.
+        share: f64,
+    },
+    /// The wall clock was set while a lane ran. So the arrival of its lines replaces the times in them.
+    ClockSet {
+        /// The titles of the lanes.
+        lanes: Vec<String>,
+    },
+    /// A lane printed only one time before its deadline, and was run again.
+    RunAgain {
+        /// The title of the lane.
+        lane: String,
+    },
+    /// The rounds of the floor differ widely. The floor only sleeps, so the machine must be unsteady.
+    Unsteady {
+        /// The title of the lane.
+        lane: String,
+        /// The median lateness in the best round.
+        low_ns: f64,
+        /// The median lateness in the worst round.
+        high_ns: f64,
+    },
+}
+
+impl Display for Disturbance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = |share: f64| format!("{:.0} %", share * 100.0);
+        let millis = |nanos: f64| format!("{:.2} ms", nanos / 1e6);
+        f.write_str(&match self {
+            Self::Load { load, cores } => {
+                english("noise.is.load", &[("load", &format!("{load:.1}")), ("cores", &cores.to_string())])
+            }
+            Self::Others { share: others } => english("noise.is.others", &[("share", &share(*others))]),
+            Self::Stolen { share: stolen } => english("noise.is.stolen", &[("share", &share(*stolen))]),
+            Self::ClockSet { lanes } => english("noise.is.clock-set", &[("lanes", &lanes.join(", "))]),
+            Self::RunAgain { lane } => english("noise.is.run-again", &[("lane", lane)]),
+            Self::Unsteady { lane, low_ns, high_ns } => english(
+                "noise.is.unsteady",
+                &[("lane", lane), ("low_ns", &millis(*low_ns)), ("high_ns", &millis(*high_ns))],
+            ),
+        })
+    }
 }
 
 /// One lane: a program that was measured, or should have been.

@@ -348,7 +348,8 @@ fn noise(noise: &Noise) -> String {
     if noise.reasons.is_empty() {
         return if noise.others.is_some() { "The machine was quiet.\n".into() } else { String::new() };
     }
-    format!("The machine was NOISY: do not rely on these figures. {}\n", noise.reasons.join(" "))
+    let reasons = noise.reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
+    format!("The machine was NOISY: do not rely on these figures. {}\n", reasons.join(" "))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(crate) use self::usage::Usage;
 use crate::figure::FIGURES;
 use crate::number::{float, unsigned_nanos};
 use crate::progress::Progress;
-use crate::report::{Anatomy, AnatomyRun, Crowd, Figures, Kind, Settings, Spread};
+use crate::report::{Anatomy, AnatomyRun, Crowd, Disturbance, Figures, Kind, Settings, Spread};
 
 /// The figures of a lane that need no run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,8 +54,8 @@ pub(crate) struct Found {
     /// The figures of each lane, or a sentence that says why there are none.
     pub(crate) lanes: Vec<Result<Figures, String>>,
     pub(crate) anatomy: Option<Anatomy>,
-    /// Sentences about what disturbed the measurement.
-    pub(crate) disturbances: Vec<String>,
+    /// What disturbed the measurement.
+    pub(crate) disturbances: Vec<Disturbance>,
     /// Sentences about what could not be measured.
     pub(crate) notes: Vec<String>,
 }
@@ -112,15 +112,13 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
     });
     let runs = runs.collect::<Vec<_>>();
     let set = present().filter(|(_, measured)| measured.prints.iter().any(|(print, _)| print.clock_was_set));
-    let set = set.map(|(runner, _)| runner.lane.title).collect::<Vec<_>>();
+    let set = set.map(|(runner, _)| runner.lane.title.into()).collect::<Vec<_>>();
     let mut disturbances = Vec::new();
     if !set.is_empty() {
-        disturbances.push(format!(
-            "The wall clock was set while {} ran, so the arrival of its lines stands in for the times in them.",
-            set.join(", ")
-        ));
+        disturbances.push(Disturbance::ClockSet { lanes: set });
     }
-    disturbances.extend(present().filter_map(|(_, measured)| measured.spoilt.clone()));
+    let again = present().filter(|(_, measured)| measured.spoilt);
+    disturbances.extend(again.map(|(runner, _)| Disturbance::RunAgain { lane: runner.lane.title.into() }));
     disturbances.extend(unsteady(runners, &lanes));
     Found {
         anatomy: (!runs.is_empty()).then(|| Anatomy {
@@ -135,17 +133,17 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
     }
 }
 
-/// A sentence, if the floor's rounds differ widely. The floor only sleeps, so the machine must be unsteady.
-fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<String> {
+/// Whether the floor's rounds differ widely. The floor only sleeps, so the machine must be unsteady.
+fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<Disturbance> {
     const WIDELY: f64 = 5.0;
     /// A lateness below this is too small to matter.
     const NOTHING_NS: f64 = 20_000.0;
     let (runner, figures) = runners.iter().zip(lanes).find(|(runner, _)| runner.lane.kind == Kind::Floor)?;
     let rounds = figures.as_ref().ok()?.values.rounds("tick_lateness_p50")?;
-    let title = runner.lane.title;
-    let (low, high) = (rounds.low / 1e6, rounds.high / 1e6);
-    (rounds.high > WIDELY * rounds.low.max(NOTHING_NS)).then(|| {
-        format!("The rounds of the lane {title} differ: half its ticks were within {low:.2} ms in one, within {high:.2} ms in another.")
+    (rounds.high > WIDELY * rounds.low.max(NOTHING_NS)).then(|| Disturbance::Unsteady {
+        lane: runner.lane.title.into(),
+        low_ns: rounds.low,
+        high_ns: rounds.high,
     })
 }
 
@@ -154,8 +152,8 @@ fn unsteady(runners: &[Runner], lanes: &[Result<Figures, String>]) -> Option<Str
 enum Fault {
     /// The program failed, or this process was interrupted.
     Stop(Stop),
-    /// The program ended well, but too late to show anything. A sentence.
-    Spoilt(String),
+    /// The program ended well, but its second tick came too late.
+    Spoilt,
 }
 
 impl From<Stop> for Fault {
@@ -168,7 +166,7 @@ impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Stop(stop) => stop,
-            Fault::Spoilt(why) => Self::Failed(why),
+            Fault::Spoilt => Self::Failed("it printed the time once, and then no more".into()),
         }
     }
 }
@@ -187,8 +185,8 @@ pub(crate) struct Measured {
     note: Option<String>,
     /// How the timer works, in the runtime's own words.
     timer: Option<String>,
-    /// A sentence about the first run that came too late.
-    spoilt: Option<String>,
+    /// Whether a run came too late, and was run again.
+    spoilt: bool,
 }
 
 impl Measured {
@@ -202,9 +200,8 @@ impl Measured {
         interrupt: &Interrupt,
     ) -> Result<(), Stop> {
         match self.run(runner, job, settings, interrupt) {
-            Err(Fault::Spoilt(why)) if self.spoilt.is_none() => {
-                let (title, job_name) = (runner.lane.title, job.name());
-                self.spoilt = Some(format!("The lane {title} was run again: {job_name}: {why}."));
+            Err(Fault::Spoilt) if !self.spoilt => {
+                self.spoilt = true;
                 self.run(runner, job, settings, interrupt).map_err(Stop::from)
             }
             ended => ended.map_err(Stop::from),
@@ -219,7 +216,7 @@ impl Measured {
                 let ended = run(runner.program.command("async-main", every, limit))?;
                 let print = printing::read(&ended, every, limit, runner.lane.kind).map_err(Stop::Failed)?;
                 if print.lateness.is_empty() {
-                    return Err(Fault::Spoilt("it printed the time once, and then no more".into()));
+                    return Err(Fault::Spoilt);
                 }
                 if *job == Job::Print {
                     self.prints.push((print, ended));

@@ -89,6 +89,6 @@ function participants() {
   return section("participants", table(text("participants.title"), head, REPORTS.map((report, r) => [
     report.name, report.machine.cpu ?? show(null), show(figureAt(`/${r}/machine/cores`, "count")), show(figureAt(`/${r}/machine/memory_bytes`, "bytes")),
     report.machine.os, show(figureAt(`/${r}/settings/rounds`, "count")),
-    report.noise.reasons.length ? [h("strong", {}, `▲ ${text("noise.short")}`), h("ul", { lang: "en" }, report.noise.reasons.map((reason) => h("li", {}, reason)))] : text("noise.none"),
+    report.noise.reasons.length ? [h("strong", {}, `▲ ${text("noise.short")}`), disturbances(r)] : text("noise.none"),
   ]), { class: "words" }));
 }

@@ -143,11 +143,20 @@ function verdicts(lanes) {
   return { changed: changed.sort((a, b) => b.factor - a.factor).map(({ sentence }) => sentence), price, same, few: runtimes.length < 2, unsure };
 }
 
+/** What is in the sentences about disturbances. */
+const IN_DISTURBANCES = { load: "number", cores: "count", share: "share", low_ns: "time", high_ns: "time" };
+
+/** Why to read the figures with care: a sentence for each reason. */
+const disturbances = (r) => h("ul", {}, REPORTS[r].noise.reasons.map(({ is, ...parts }, i) => {
+  const shown = ([name, part]) => [name, name in IN_DISTURBANCES ? show(figureAt(`/${r}/noise/reasons/${i}/${name}`, IN_DISTURBANCES[name])) : [part].flat().join(", ")];
+  return h("li", {}, write(`noise.is.${is}`, Object.fromEntries(Object.entries(parts).map(shown))));
+}));
+
 function noise(r, { reasons }) {
   const shares = ["load", "others", "stolen"].map((name) => [name, figureAt(`/${r}/noise/${name}`, name === "load" ? "number" : "share")]).filter(([, share]) => share);
   return h("div", { class: reasons.length ? "noise noisy" : "noise" },
     h("p", {}, h("strong", {}, text(reasons.length ? "noise.noisy" : "noise.quiet"))),
-    reasons.length > 0 && h("ul", { lang: "en" }, reasons.map((reason) => h("li", {}, reason))),
+    reasons.length > 0 && disturbances(r),
     shares.length > 0 && h("p", { class: "soft" }, shares.map(([name, share], i) => [i ? " · " : "", text(`noise.${name}`), " ", show(share)])));
 }
 
