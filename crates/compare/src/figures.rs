@@ -42,7 +42,7 @@ pub const FIGURES: &[Figure] = &[
         heading: ["ticks", "late"],
         extremes: Some(["least late ticks", "latest ticks"]),
         over_floor: true,
-        en: words("Tick lateness", "How late half of the ticks are at most, in each round: the time since the tick before, minus the period. The floor's ticks are compared with its schedule.")
+        en: words("Tick lateness", "Half of the ticks of a round are at most this late: the time since the tick before, minus the period. The floor's ticks are compared with its schedule.")
             .short("Ticks").price("{value} per tick"),
         ko: words("틱 지연", "라운드마다 절반의 틱이 이 시간 이내로 늦습니다. 앞 틱부터 지난 시간에서 주기를 뺀 값입니다. floor의 틱은 일정과 비교합니다.")
             .short("틱").price("틱마다 {value}"),
@@ -89,8 +89,8 @@ pub const FIGURES: &[Figure] = &[
         take: Once(|lane| Some(lane.prints.iter().map(|(print, _)| float(print.early)).sum())),
         group: Time,
         heading: ["early", "ticks"],
-        en: words("Early ticks", "How many ticks came before they were due, by more than 100 µs and by more than a two-thousandth of the period. A wall clock that is being adjusted may be that wrong. No runtime may do that."),
-        ko: words("일찍 온 틱", "제때보다 100 µs 넘게, 그리고 주기의 2000분의 1 넘게 일찍 온 틱의 수입니다. 시계를 조정하는 중에는 그만큼 틀릴 수 있습니다. 어떤 런타임도 일찍 와서는 안 됩니다."),
+        en: words("Early ticks", "How many ticks came before they were due. No runtime may do that. A tick counts as early by more than 100 µs and by more than a two-thousandth of the period: a clock that is being adjusted may be that wrong."),
+        ko: words("일찍 온 틱", "제때보다 일찍 온 틱의 수입니다. 어떤 런타임에서도 일찍 와서는 안 됩니다. 100 µs보다, 그리고 주기의 2000분의 1보다 더 이를 때만 셉니다. 시계를 조정하는 중에는 그만큼 틀릴 수 있기 때문입니다."),
         ..PLAIN
     },
     Figure {
