@@ -42,6 +42,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @run-asyncio *arguments:
     {{ python }} docs/original/keep_printing.py {{ arguments }}
 
+# Run a lesson in Rust on asyncio: builds a Python package; it needs Python 3.10 or newer, with venv
+@run-asyncio-rust *arguments:
+    {{ python }} crates/run-asyncio/in_venv.py -m keep_printing {{ arguments }}
+
 # Run a lesson on every runtime in turn: `just run-all blocking`
 @run-all lesson *arguments:
     echo "== tokio"

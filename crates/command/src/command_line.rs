@@ -95,13 +95,16 @@ impl Arguments {
         Ok((line.into(), more))
     }
 
-    /// Reads the arguments of this process.
+    /// Reads the arguments of a command line.
     ///
     /// # Errors
     ///
     /// The exit status, if there is no lesson to run. The help, the list or the complaint is already printed.
-    pub(crate) fn from_command_line<More: Args>(runtime: &str) -> Result<(Self, More), ExitCode> {
-        let (line, more) = read(runtime, std::env::args_os().skip(1)).map_err(|usage| usage.report())?;
+    pub(crate) fn from_command_line<More: Args>(
+        runtime: &str,
+        arguments: impl IntoIterator<Item = impl Into<OsString>>,
+    ) -> Result<(Self, More), ExitCode> {
+        let (line, more) = read(runtime, arguments).map_err(|usage| usage.report())?;
         if line.list {
             let lessons = Lesson::ALL.iter().map(|lesson| format!("{lesson:12} {}\n", lesson.claim()));
             return Err(print(&lessons.collect::<String>()));

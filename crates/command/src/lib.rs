@@ -11,6 +11,7 @@ mod progress;
 mod stdout;
 mod usage;
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::panic;
 use std::process::{self, ExitCode};
@@ -72,9 +73,27 @@ pub fn main<R: BlockOn>(runtime: R) -> ExitCode {
 /// }
 /// ```
 pub fn main_with<More: clap::Args, R: BlockOn>(make: impl FnOnce(More) -> R) -> ExitCode {
+    main_from(std::env::args_os().skip(1), make)
+}
+
+/// The same as [`main_with`], for a program that is not a process of its own: it brings its arguments. For example, the
+/// arguments of this process may be those of a Python interpreter.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::process::ExitCode;
+/// fn quick_main_of(runtime: impl any_runtime::BlockOn) -> ExitCode {
+///     command::main_from(["async-main", "--every", "10ms", "--for", "1s"], |()| runtime)
+/// }
+/// ```
+pub fn main_from<More: clap::Args, R: BlockOn>(
+    arguments: impl IntoIterator<Item = impl Into<OsString>>,
+    make: impl FnOnce(More) -> R,
+) -> ExitCode {
     #[cfg(unix)]
     stdout::wait_for_reader();
-    match Arguments::from_command_line(R::NAME) {
+    match Arguments::from_command_line(R::NAME, arguments) {
         Ok((arguments, more)) => run(make(more), &arguments),
         Err(exit) => exit,
     }
