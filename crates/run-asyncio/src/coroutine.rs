@@ -17,10 +17,12 @@ use crate::wake::Signal;
 
 /// A coroutine whose body is a Rust future.
 ///
-/// To resume it is to poll the future. To throw an exception into it, or to close it, is to drop the future. asyncio
-/// cancels a task by throwing `CancelledError`. So all destructors have run before anybody sees the exception.
+/// - `send` polls the future.
+/// - `throw` and `close` drop the future. asyncio cancels a task by throwing `CancelledError` into its coroutine. So all
+///   destructors have run before anybody sees the exception.
 ///
-/// The future is polled and dropped without Python's global lock. So it may wait for other threads, and they may wake it.
+/// The future is polled and dropped without Python's global lock. So it may wait for another thread that needs the lock,
+/// for example to wake it.
 #[pyclass(frozen, module = "keep_printing")]
 pub(crate) struct Coroutine {
     name: &'static str,

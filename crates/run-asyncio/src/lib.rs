@@ -8,8 +8,7 @@
 //! | blocking work | `loop.run_in_executor` |
 //! | stdout | `sys.stdout`, as blocking work |
 //!
-//! Python sees a Rust future as a coroutine ([`coroutine.rs`](../src/run_asyncio/coroutine.rs.html)). Rust sees a task of
-//! Python as a future ([`awaited.rs`](../src/run_asyncio/awaited.rs.html)).
+//! Python sees a Rust future as a coroutine (`coroutine.rs`). Rust sees a task of Python as a future (`awaited.rs`).
 //!
 //! The Python package is called `keep_printing`. The README of this crate shows how to use it.
 
@@ -133,7 +132,7 @@ impl fmt::Debug for Asyncio {
 impl Runtime for Asyncio {
     const NAME: &'static str = "asyncio";
     const DECLARED: Declared = Declared {
-        timer: "loop.call_later, in steps of 1 ms, rounded up",
+        timer: "a heap in steps of 1 ms, rounded up",
         granularity: Duration::from_millis(1),
         sleep_counts_from: CountsFrom::Call,
         sleep_polled_by: PolledBy::ItsRuntime,

@@ -1,4 +1,4 @@
-//! A stdout that does not block the loop: Python's. Another thread calls its `write` and `flush`, for one line at a time.
+//! A text file of Python, such as `sys.stdout`. Another thread writes, one line at a time, so the loop is not blocked.
 
 use std::io;
 use std::pin::Pin;

@@ -13,8 +13,8 @@ use crate::event_loop::EventLoop;
 
 /// What a waker of this runtime is made of.
 ///
-/// A task of asyncio waits for a future of asyncio. So a coroutine that is pending makes such a future, and lets its task
-/// wait for it. A wake gives this future a result. Then the loop resumes the task, and the task polls the coroutine.
+/// A task of asyncio waits for a future of asyncio. So a coroutine that is pending creates such a future, and its task
+/// waits for it. A wake gives this future a result. Then the loop resumes the task, and the task polls the coroutine.
 pub(crate) struct Signal {
     event_loop: EventLoop,
     thread: ThreadId,
