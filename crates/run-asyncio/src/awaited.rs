@@ -26,7 +26,7 @@ pub(crate) type Ending = Rc<RefCell<Vec<Py<PyAny>>>>;
 
 impl Awaited {
     pub(crate) fn new(future: &Bound<'_, PyAny>, ending: &Ending) -> PyResult<Self> {
-        let callback = Py::new(future.py(), Callback::default())?;
+        let callback = Py::new(future.py(), Callback::new(None))?;
         Ok(Self { future: future.clone().unbind(), callback, ending: ending.clone() })
     }
 
@@ -39,11 +39,12 @@ impl Future for Awaited {
     type Output = PyResult<Py<PyAny>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let is_called = self.callback.get().set(Some(cx.waker().clone()));
         Python::attach(|py| {
             if self.is_done(py)? {
                 return Poll::Ready(self.future.call_method0(py, intern!(py, "result")));
             }
-            if !self.callback.get().set(Some(cx.waker().clone())) {
+            if !is_called {
                 self.future.call_method1(py, intern!(py, "add_done_callback"), (&self.callback,))?;
             }
             Poll::Pending

@@ -34,7 +34,7 @@ enum Stage {
     Created(Box<dyn FnOnce(Python<'_>) -> PyResult<Running> + Send>),
     /// It belongs to the thread of its loop. The wrapper checks this.
     Running(SendWrapper<Running>),
-    /// It has ended. Or it is being polled.
+    /// It has ended. Or it is running: it is being polled.
     Ended,
 }
 
@@ -140,8 +140,13 @@ impl Coroutine {
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let running = match self.replace(Stage::Ended) {
             Stage::Created(create) => SendWrapper::new(create(py)?),
+            // A second task would take the wake of the first.
+            Stage::Running(running) if running.signal.is_waiting() => {
+                self.replace(Stage::Running(running));
+                return Err(PyRuntimeError::new_err("this coroutine is being awaited already"));
+            }
             Stage::Running(running) => running,
-            Stage::Ended => return Err(PyRuntimeError::new_err("this coroutine has ended, or is being awaited")),
+            Stage::Ended => return Err(PyRuntimeError::new_err("this coroutine has ended, or it is running")),
         };
         self.poll(running, py)
     }

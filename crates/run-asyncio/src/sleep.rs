@@ -33,9 +33,9 @@ impl Sleep {
     }
 
     fn start(&self, left: Duration, cx: &Context<'_>) -> PyResult<Timer> {
+        let callback = Callback::new(Some(cx.waker().clone()));
         Python::attach(|py| {
-            let callback = Py::new(py, Callback::default())?;
-            callback.get().set(Some(cx.waker().clone()));
+            let callback = Py::new(py, callback)?;
             Ok(Timer { handle: self.event_loop.call_later(left, &callback, py)?, callback })
         })
     }
@@ -60,6 +60,7 @@ impl Future for Sleep {
 
 impl Drop for Timer {
     fn drop(&mut self) {
+        self.callback.get().set(None);
         // After the end of the interpreter, there is nothing to cancel.
         Python::try_attach(|py| self.handle.call_method0(py, intern!(py, "cancel")).ok());
     }

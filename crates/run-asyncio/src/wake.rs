@@ -52,6 +52,11 @@ impl Signal {
         Ok(Some(future))
     }
 
+    /// Whether a task waits, and there was no wake.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(*self.state(), State::Waiting(_))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -86,14 +91,20 @@ fn resume(future: &Bound<'_, PyAny>) -> PyResult<()> {
 }
 
 /// A place for the waker of whoever waits. It is a function for Python: a call wakes.
+///
+/// A waker is code of Rust, and may take a lock of its own. So it is never called or dropped under Python's lock: another
+/// thread may hold the one and wait for the other.
 #[pyclass(frozen)]
-#[derive(Default)]
 pub(crate) struct Callback(Mutex<Option<Waker>>);
 
 impl Callback {
+    pub(crate) fn new(waker: Option<Waker>) -> Self {
+        Self(Mutex::new(waker))
+    }
+
     /// Replaces the waker. Returns whether there was one, so whether Python still is to call.
     pub(crate) fn set(&self, waker: Option<Waker>) -> bool {
-        // A statement of its own: the lock must be free when the old waker is dropped. Its drop may run any code.
+        // A statement of its own: the mutex must be free when the old waker is dropped.
         let before = mem::replace(&mut *self.waker(), waker);
         before.is_some()
     }
@@ -106,8 +117,10 @@ impl Callback {
 #[pymethods]
 impl Callback {
     #[pyo3(signature = (*_arguments))]
-    fn __call__(&self, _arguments: &Bound<'_, PyTuple>) {
-        let waker = self.waker().take();
-        waker.inspect(Waker::wake_by_ref);
+    fn __call__(&self, _arguments: &Bound<'_, PyTuple>, py: Python<'_>) {
+        py.detach(|| {
+            let waker = self.waker().take();
+            waker.map(Waker::wake)
+        });
     }
 }

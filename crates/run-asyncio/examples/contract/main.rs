@@ -1,5 +1,7 @@
 //! The promises of every runtime, as a module that Python loads: see `tests/contract.py`.
 
+mod locks;
+
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use run_asyncio::Asyncio;
@@ -14,22 +16,33 @@ macro_rules! table {
     };
 }
 
+/// What every runtime promises.
 const PROMISES: &[Promise] = runtime_contract::promises!([table]);
+
+/// What only this runtime has to promise: Python has one lock for all its threads.
+const OURS: &[Promise] = &[("a_waker_may_take_a_lock_that_another_thread_holds_while_it_wakes", || {
+    locks::a_waker_may_take_a_lock_that_another_thread_holds_while_it_wakes();
+    Ending::Kept
+})];
 
 fn asyncio() -> Asyncio {
     Asyncio::new().expect("the system gives the loop its files")
 }
 
+fn all() -> impl Iterator<Item = &'static Promise> {
+    PROMISES.iter().chain(OURS)
+}
+
 /// The names of all promises.
 #[pyfunction]
 fn promises() -> Vec<&'static str> {
-    PROMISES.iter().map(|(name, _)| *name).collect()
+    all().map(|(name, _)| *name).collect()
 }
 
 /// Checks a promise. Returns how it is kept, if there are several ways. A broken promise raises a `PanicException`.
 #[pyfunction]
 fn check(promise: &str, py: Python<'_>) -> PyResult<Option<String>> {
-    let Some((_, check)) = PROMISES.iter().find(|(name, _)| *name == promise) else {
+    let Some((_, check)) = all().find(|(name, _)| *name == promise) else {
         return Err(PyKeyError::new_err(promise.to_owned()));
     };
     Ok(match py.detach(|| runtime_contract::watched(check)) {
