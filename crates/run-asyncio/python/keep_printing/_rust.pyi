@@ -1,15 +1,15 @@
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
-class TextFile(Protocol):
+class _TextFile(Protocol):
     """What `print` writes to, such as `sys.stdout`."""
 
     def write(self, text: str, /) -> object: ...
     def flush(self) -> object: ...
 
-def keep_printing(*, every: float = 0.5, file: TextFile | None = None) -> Coroutine[Any, Any, None]:
+def keep_printing(*, every: float = 0.5, file: _TextFile | None = None) -> Coroutine[Any, Any, None]:
     """Print the time now, and then after every period, until it is cancelled.
 
     every: the period in seconds.
@@ -20,7 +20,7 @@ def keep_printing(*, every: float = 0.5, file: TextFile | None = None) -> Corout
     a write fails.
     """
 
-def wait_for(awaitable: Awaitable[T], timeout: float | None) -> Coroutine[Any, Any, T]:
+def wait_for(awaitable: Awaitable[_T], timeout: float | None) -> Coroutine[Any, Any, _T]:
     """Wait for another coroutine, until the timeout in seconds. None is no timeout.
 
     This is Rust's wait_for. It raises asyncio.TimeoutError, as asyncio.wait_for does. Before that, it cancels the
