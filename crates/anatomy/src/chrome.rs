@@ -7,6 +7,10 @@
 //! - A wake is an instant (`i`), with a flow (`s`, `f`) to the poll that it causes.
 //! - A sleep is a nestable async event (`b`, `e`), because others run meanwhile. A sleep that is dropped is also an
 //!   instant.
+//! - What a task awaits is an instant when the task leaves its waker there, and when that waker is called.
+//!
+//! On a simulated clock, many events have the same time. So `seq` numbers them in the order of the record, and `end` is
+//! the number of the event that ends another.
 //!
 //! `docs/trace.schema.json` describes every event.
 
@@ -16,8 +20,8 @@ use std::time::Duration;
 use lessons::{Lesson, Options, Seen};
 
 use crate::json::Object;
-use crate::pairs::{causes, halves, unfinished};
-use crate::recorder::{Answer, Call, Event, Log, MAIN, SleepEnd, What};
+use crate::pairs::{causes, halves, texts, unfinished};
+use crate::recorder::{Answer, Awaited, Call, Event, Log, MAIN, Place, SleepEnd, What};
 
 /// The number of the process. There is only one.
 const PROCESS: usize = 1;
@@ -34,9 +38,9 @@ pub(crate) fn json(mut log: Log, run: &Run<'_>) -> String {
     // A record that was full ends with its last event.
     let last = log.events.last().filter(|_| log.counters.dropped_events > 0).map(|event| event.at);
     let end = last.or(log.end).unwrap_or_default();
-    let unfinished = unfinished(&log.events, end);
+    let (recorded, unfinished) = (log.events.len(), unfinished(&log.events, end));
     log.events.extend(unfinished);
-    let objects = names(&log.threads.names, run).into_iter().chain(events(&log.events, end));
+    let objects = names(&log.threads.names, run).into_iter().chain(events(&log, recorded, end));
     let lines: Vec<_> = objects.map(Object::end).collect();
     let about = about(&log, run).end();
     format!("{{\"traceEvents\":[\n{}\n],\n\"displayTimeUnit\":\"ms\",\n\"otherData\":{about}}}\n", lines.join(",\n"))
@@ -47,7 +51,7 @@ fn about(log: &Log, run: &Run<'_>) -> Object {
     let counters = &log.counters;
     Object::new()
         .text("format", "keep-printing/trace")
-        .number("version", 1)
+        .number("version", 2)
         .text("runtime", run.runtime)
         .text("lesson", run.lesson.name())
         .number("every_ns", run.options.every.as_nanos())
@@ -81,9 +85,10 @@ fn names(threads: &[Option<String>], run: &Run<'_>) -> Vec<Object> {
     names
 }
 
-/// Returns the events, in the order of time.
-fn events(events: &[Event], end: Duration) -> Vec<Object> {
-    let (halves, causes) = (halves(events), causes(events));
+/// Returns the events, in the order of time. The events from number `recorded` on are the ends that [`unfinished`] added.
+fn events(log: &Log, recorded: usize, end: Duration) -> Vec<Object> {
+    let events = &log.events;
+    let (halves, causes, texts) = (halves(events), causes(events), texts(events, &log.output));
     let mut polls = HashMap::<usize, usize>::new();
     let mut objects = Vec::new();
     // The events of a simulated thread may be recorded before earlier events of other threads.
@@ -93,31 +98,42 @@ fn events(events: &[Event], end: Duration) -> Vec<Object> {
         let event = &events[index];
         let half = halves[index].map(|half| &events[half]);
         let took = microseconds(half.map_or(end, |half| half.at).saturating_sub(event.at));
+        let numbered = |args: Object| if index < recorded { args.number("seq", index) } else { args };
+        let instant = |category, name: &str, args| {
+            object("i", category, name, event).text("s", "t").object("args", numbered(args))
+        };
+        let complete = |category, name: &str, args| {
+            let args = match halves[index] {
+                Some(end) => numbered(args).number("end", end),
+                None => numbered(args),
+            };
+            object("X", category, name, event).number("dur", took).object("args", args)
+        };
         match event.what {
+            What::Spawned { task, place } => {
+                let args = placed(Object::new().number("task", task), place);
+                objects.push(instant("task", &format!("spawn {}", name(task)), args));
+            }
+            What::Dropped { task } => {
+                objects.push(instant("task", &format!("drop {}", name(task)), Object::new().number("task", task)));
+            }
             What::Task { task, seen: Seen::Polled } => {
                 let poll = polls.entry(task).and_modify(|polls| *polls += 1).or_insert(1);
                 let args = Object::new().number("task", task).number("poll", poll).text("answer", answer(half));
-                objects.push(
-                    object("X", "poll", &format!("poll {}", name(task)), event)
-                        .number("dur", took)
-                        .object("args", args),
-                );
+                objects.push(complete("poll", &format!("poll {}", name(task)), args));
                 if let Some(wake) = causes[index] {
                     objects.push(object("f", "wake", "wake", event).number("id", wake).text("bp", "e"));
                 }
             }
             What::Task { task, seen: Seen::Woken } => {
-                let args = Object::new().number("task", task);
-                objects.push(
-                    object("i", "wake", &format!("wake {}", name(task)), event).text("s", "t").object("args", args),
-                );
+                objects.push(instant("wake", &format!("wake {}", name(task)), Object::new().number("task", task)));
                 if causes[index].is_some() {
                     objects.push(object("s", "wake", "wake", event).number("id", index));
                 }
             }
             // The events that began them have already written everything.
             What::Task { seen: Seen::Pending | Seen::Ready, .. } | What::Returned(..) => {}
-            What::Called(call) => {
+            What::Called(call, place) => {
                 let (category, name) = match call {
                     Call::Write => ("write", "write"),
                     Call::Flush => ("write", "flush"),
@@ -126,28 +142,49 @@ fn events(events: &[Event], end: Duration) -> Vec<Object> {
                 };
                 let mut args = Object::new().text("answer", answer(half));
                 if call == Call::Write {
-                    args = args.number("bytes", bytes(half));
+                    let text = halves[index].and_then(|end| texts.get(&end)).map_or("", String::as_str);
+                    args = args.number("bytes", bytes(half)).text("text", text);
                 }
-                objects.push(object("X", category, name, event).number("dur", took).object("args", args));
+                objects.push(complete(category, name, placed(args, place)));
             }
-            What::SleepSet { sleep, duration } => {
-                let args = Object::new().number("duration_ns", duration.as_nanos());
-                objects.push(object("b", "timer", "sleep", event).number("id", sleep).object("args", args));
+            What::SleepSet { sleep, duration, place } => {
+                let args = placed(Object::new().number("duration_ns", duration.as_nanos()), place);
+                objects.push(object("b", "timer", "sleep", event).number("id", sleep).object("args", numbered(args)));
             }
             What::SleepEnded { sleep, how } => {
                 let mut args = Object::new().text("answer", answer(Some(event)));
                 if let (SleepEnd::Done, Some(late)) = (how, half.and_then(|set| late(set, event))) {
                     args = args.number("late_ns", late.as_nanos());
                 }
-                objects.push(object("e", "timer", "sleep", event).number("id", sleep).object("args", args));
+                objects.push(object("e", "timer", "sleep", event).number("id", sleep).object("args", numbered(args)));
                 if how == SleepEnd::Cancelled {
                     let args = Object::new().number("sleep", sleep);
                     objects.push(object("i", "timer", "sleep cancelled", event).text("s", "t").object("args", args));
                 }
             }
+            What::Awaits(awaited) => objects.push(instant("await", "awaits", about_awaited(awaited))),
+            What::Calls(awaited) => objects.push(instant("await", "calls the waker", about_awaited(awaited))),
         }
     }
     objects
+}
+
+/// Returns what a task awaits, as the `args` of an event.
+fn about_awaited(awaited: Awaited) -> Object {
+    match awaited {
+        Awaited::Sleep(sleep) => Object::new().text("for", "sleep").number("sleep", sleep),
+        Awaited::Write => Object::new().text("for", "write"),
+        Awaited::Task(task) => Object::new().text("for", "task").number("task", task),
+        Awaited::Work => Object::new().text("for", "work"),
+    }
+}
+
+/// Adds the place in the source to the `args` of an event.
+fn placed(args: Object, place: Place) -> Object {
+    match place {
+        Some(line) => args.text("file", line.file_name()).number("line", line.line),
+        None => args,
+    }
 }
 
 /// Returns the fields that every event has, in every phase.
@@ -216,9 +253,9 @@ mod tests {
     #[test]
     fn what_goes_on_at_the_end_ends_with_the_record() {
         let lines = trace(|recorder, nanos| {
-            recorder.set_sleep(Duration::MAX);
+            recorder.set_sleep(Duration::MAX, None);
             recorder.note(What::Task { task: MAIN, seen: Seen::Polled });
-            recorder.note(What::Called(Call::Write));
+            recorder.note(What::Called(Call::Write, None));
             nanos.store(1_000_001, Ordering::Relaxed);
         });
         assert_eq!(count(&lines, r#""ph":"e","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":1000.001,"id":0"#), 1);
@@ -248,11 +285,11 @@ mod tests {
     #[test]
     fn a_sleep_is_late_from_when_it_was_due() {
         let lines = trace(|recorder, nanos| {
-            let sleep = recorder.set_sleep(Duration::from_nanos(100));
+            let sleep = recorder.set_sleep(Duration::from_nanos(100), None);
             nanos.store(142, Ordering::Relaxed);
             recorder.note(What::SleepEnded { sleep, how: SleepEnd::Done });
         });
-        assert_eq!(count(&lines, r#""ts":0.142,"id":0,"args":{"answer":"done","late_ns":42}"#), 1, "{lines:?}");
+        assert_eq!(count(&lines, r#""ts":0.142,"id":0,"args":{"answer":"done","late_ns":42,"seq":1}"#), 1, "{lines:?}");
     }
 
     #[test]

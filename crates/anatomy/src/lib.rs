@@ -1,16 +1,24 @@
 //! A runtime with a recorder in it. It shows every step of a run.
 //!
-//! 1. [`Traced`] sees everything that a lesson asks of its runtime. (This file, `sleep.rs`, `writer.rs`)
+//! 1. [`Traced`] sees everything that a lesson asks of its runtime. (This file, `task.rs`, `sleep.rs`, `writer.rs`,
+//!    `awaited.rs`)
 //! 2. A [`Recorder`] notes what happened, when, and on which thread. (`recorder.rs`, `threads.rs`)
-//! 3. After the run, the record becomes a trace that other programs can show. (`pairs.rs`, `chrome.rs`, `json.rs`)
+//! 3. After the run, the record becomes a trace that other programs can show (`pairs.rs`, `chrome.rs`, `json.rs`), or
+//!    [`Steps`] that a person can follow (`record.rs`, `steps/`). With the feature `read`, a trace becomes a record again.
 //!
 //! The crate uses no files and no processes. So it works on every platform where the lessons work.
 
+mod awaited;
 mod chrome;
 mod json;
 mod pairs;
+#[cfg(feature = "read")]
+mod read;
+mod record;
 mod recorder;
 mod sleep;
+pub mod steps;
+mod task;
 mod threads;
 mod writer;
 
@@ -24,10 +32,14 @@ use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
 use lessons::{Lesson, Options};
 
-use crate::recorder::{Answer, Call, MAIN};
+use crate::recorder::{Answer, Awaited, Call, Line, MAIN};
 use crate::writer::Writer;
 
+#[cfg(feature = "read")]
+pub use crate::read::NotATrace;
+pub use crate::record::Record;
 pub use crate::recorder::{Counters, Recorder};
+pub use crate::steps::Steps;
 
 /// A runtime that wraps another one and records what it does. Each event has its time and its thread.
 ///
@@ -62,6 +74,11 @@ impl<R: Runtime> Traced<R> {
         Self { inner: runtime, recorder }
     }
 
+    /// Returns the runtime that this wraps.
+    pub fn runtime(&self) -> &R {
+        &self.inner
+    }
+
     /// Returns the recorder of this runtime.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder
@@ -80,6 +97,11 @@ impl<R: Runtime> Traced<R> {
         chrome::json(self.recorder.so_far(), &chrome::Run { runtime: R::NAME, lesson, options })
     }
 
+    /// Returns the record as it is now, for [`Steps`].
+    pub fn record(&self, lesson: Option<Lesson>) -> Record {
+        Record::new(R::NAME, lesson, self.recorder.so_far())
+    }
+
     /// Returns `main` unchanged, except that its polls and wakes are recorded as those of the task that a runtime blocks on.
     ///
     /// [`block_on`](BlockOn::block_on) does this by itself. It is for a runtime that cannot block.
@@ -92,8 +114,9 @@ impl<R: Runtime> Runtime for Traced<R> {
     const NAME: &'static str = R::NAME;
     const DECLARED: Declared = R::DECLARED;
 
+    #[track_caller]
     fn timer(&self) -> impl Timer + 'static {
-        sleep::timer(self.inner.timer(), self.recorder.clone())
+        sleep::timer(self.inner.timer(), self.recorder.clone(), Some(Line::of_caller()))
     }
 
     fn clock(&self) -> impl Clock + Clone + Send + Sync + 'static {
@@ -104,32 +127,40 @@ impl<R: Runtime> Runtime for Traced<R> {
         self.inner.wall_clock()
     }
 
+    #[track_caller]
     fn blocking_sleep(&self) -> impl Fn(Duration) + Clone + Send + 'static {
-        let (sleep, recorder) = (self.inner.blocking_sleep(), self.recorder.clone());
-        move |duration| recorder.call(Call::BlockingSleep, || sleep(duration), |()| Answer::Ready(0))
+        let (sleep, recorder, place) = (self.inner.blocking_sleep(), self.recorder.clone(), Some(Line::of_caller()));
+        move |duration| recorder.call(Call::BlockingSleep, place, || sleep(duration), |()| Answer::Ready(0))
     }
 
+    #[track_caller]
     fn stdout(&self) -> impl AsyncWrite + Unpin {
-        Writer { out: self.inner.stdout(), recorder: self.recorder.clone() }
+        Writer { out: self.inner.stdout(), recorder: self.recorder.clone(), place: Some(Line::of_caller()) }
     }
 
+    #[track_caller]
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + 'static,
         F::Output: 'static,
     {
-        self.inner.spawn(self.recorder.watch(future))
+        let (recorder, task) = (self.recorder.clone(), self.recorder.spawn(Some(Line::of_caller())));
+        let future = self.inner.spawn(recorder.watch_as(task, future));
+        task::Result { future, awaited: Awaited::Task(task), recorder }
     }
 
+    #[track_caller]
     fn unblock<T, W>(&self, work: W) -> impl Future<Output = T>
     where
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        let (recorder, caller) = (self.recorder.clone(), thread::current().id());
-        self.inner.unblock(move || {
-            recorder.elsewhere(caller, R::DECLARED.unblock, || recorder.call(Call::Unblock, work, |_| Answer::Ready(0)))
-        })
+        let (recorder, caller, place) = (self.recorder.clone(), thread::current().id(), Some(Line::of_caller()));
+        let done = |_: &T| Answer::Ready(0);
+        let future = self.inner.unblock(move || {
+            recorder.elsewhere(caller, R::DECLARED.unblock, || recorder.call(Call::Unblock, place, work, done))
+        });
+        task::Result { future, awaited: Awaited::Work, recorder: self.recorder.clone() }
     }
 
     fn work_stealing(&self) -> io::Result<Option<impl WorkStealing>> {
@@ -149,19 +180,24 @@ impl<R: BlockOn> BlockOn for Traced<R> {
 }
 
 impl<E: WorkStealing> WorkStealing for Traced<E> {
+    #[track_caller]
     fn timer(&self) -> impl Timer<Sleep: Send> + Send + 'static {
-        sleep::timer(self.inner.timer(), self.recorder.clone())
+        sleep::timer(self.inner.timer(), self.recorder.clone(), Some(Line::of_caller()))
     }
 
+    #[track_caller]
     fn stdout(&self) -> impl AsyncWrite + Unpin + Send + 'static {
-        Writer { out: self.inner.stdout(), recorder: self.recorder.clone() }
+        Writer { out: self.inner.stdout(), recorder: self.recorder.clone(), place: Some(Line::of_caller()) }
     }
 
+    #[track_caller]
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.inner.spawn(self.recorder.watch(future))
+        let (recorder, task) = (self.recorder.clone(), self.recorder.spawn(Some(Line::of_caller())));
+        let future = self.inner.spawn(recorder.watch_as(task, future));
+        task::Result { future, awaited: Awaited::Task(task), recorder }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lessons::Seen;
 
-use crate::recorder::{Call, Event, SleepEnd, What};
+use crate::recorder::{Answer, Call, Event, SleepEnd, What};
 
 /// Returns, for each event that begins something, the index of the event that ends it. For each end, the index of its
 /// begin.
@@ -20,9 +20,13 @@ pub(crate) fn halves(events: &[Event]) -> Vec<Option<usize>> {
     let mut begun = HashMap::new();
     for (index, event) in events.iter().enumerate() {
         let (whole, begins) = match event.what {
-            What::Task { seen: Seen::Woken, .. } => continue,
+            What::Task { seen: Seen::Woken, .. }
+            | What::Spawned { .. }
+            | What::Dropped { .. }
+            | What::Awaits(_)
+            | What::Calls(_) => continue,
             What::Task { task, seen } => (Whole::Poll(task), seen == Seen::Polled),
-            What::Called(call) => (Whole::Call(event.thread, call), true),
+            What::Called(call, _) => (Whole::Call(event.thread, call), true),
             What::Returned(call, _) => (Whole::Call(event.thread, call), false),
             What::SleepSet { sleep, .. } => (Whole::Sleep(sleep), true),
             What::SleepEnded { sleep, .. } => (Whole::Sleep(sleep), false),
@@ -58,6 +62,30 @@ pub(crate) fn causes(events: &[Event]) -> Vec<Option<usize>> {
         }
     }
     causes
+}
+
+/// Returns, for each write that took bytes, their text. The key is the index of the event in which the write returned.
+/// Output that the record could not keep is missing.
+///
+/// A write may take a part of a character. Then the character belongs to the write that takes its last byte.
+pub(crate) fn texts(events: &[Event], output: &[u8]) -> HashMap<usize, String> {
+    let mut texts = HashMap::new();
+    let mut taken = Vec::new();
+    let mut rest = output;
+    for (index, event) in events.iter().enumerate() {
+        let What::Returned(Call::Write, Answer::Ready(bytes)) = event.what else { continue };
+        let (now, later) = rest.split_at(bytes.min(rest.len()));
+        rest = later;
+        taken.extend_from_slice(now);
+        let whole = match str::from_utf8(&taken) {
+            // The last character is not whole yet.
+            Err(error) if error.error_len().is_none() && !rest.is_empty() => error.valid_up_to(),
+            _ => taken.len(),
+        };
+        let text: Vec<_> = taken.drain(..whole).collect();
+        texts.insert(index, String::from_utf8_lossy(&text).into_owned());
+    }
+    texts
 }
 
 /// Returns an end event for each sleep without one. These events happen at the `end` of the record.

@@ -2,17 +2,22 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use keep_printing::Clock;
-use lessons::{Seen, watch};
+use lessons::Seen;
 
 use crate::threads::Threads;
+use crate::{Record, task};
 
 /// The most events that a record keeps. It only counts the others, so a long run does not fill the memory.
 const KEPT: usize = 200_000;
+
+/// The most bytes of output that a record keeps.
+const KEPT_OUTPUT: usize = 1 << 20;
 
 /// The number of the task that `main` blocks on. The numbers of spawned tasks start at one.
 pub(crate) const MAIN: usize = 0;
@@ -45,6 +50,8 @@ struct Shared {
 #[derive(Clone)]
 pub(crate) struct Log {
     pub(crate) events: Vec<Event>,
+    /// The bytes that the writes took, in the order of the events.
+    pub(crate) output: Vec<u8>,
     pub(crate) counters: Counters,
     pub(crate) threads: Threads,
     /// When it was closed. Later events do not belong to this run.
@@ -52,7 +59,7 @@ pub(crate) struct Log {
 }
 
 /// An event: something that happened.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Event {
     /// The time since the start.
     pub(crate) at: Duration,
@@ -60,28 +67,79 @@ pub(crate) struct Event {
     pub(crate) what: What,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
+    /// A task was given to the executor.
+    Spawned {
+        task: usize,
+        place: Place,
+    },
     /// A task was polled, answered or was woken.
     Task {
         task: usize,
         seen: Seen,
     },
+    /// A task was dropped before it had a result.
+    Dropped {
+        task: usize,
+    },
     /// A call began. It ends with `Returned`.
-    Called(Call),
+    Called(Call, Place),
     Returned(Call, Answer),
     /// A sleep began. It is not a call, because others run meanwhile.
     SleepSet {
         sleep: usize,
         duration: Duration,
+        place: Place,
     },
     SleepEnded {
         sleep: usize,
         how: SleepEnd,
     },
+    /// The task that is being polled left its waker here, because there was no result yet.
+    Awaits(Awaited),
+    /// What a task awaits calls the waker that the task left there.
+    Calls(Awaited),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// What a task can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Awaited {
+    Sleep(usize),
+    /// The writer: it takes nothing for now.
+    Write,
+    /// The result of another task.
+    Task(usize),
+    /// The result of work that may block.
+    Work,
+}
+
+/// A place in the source text, if it is known.
+pub(crate) type Place = Option<Line>;
+
+/// A line of a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Line {
+    /// The path of the file, as the compiler was given it.
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+}
+
+impl Line {
+    /// Returns the line that calls the function that calls this.
+    #[track_caller]
+    pub(crate) fn of_caller() -> Self {
+        let place = Location::caller();
+        Self { file: place.file(), line: place.line() }
+    }
+
+    /// Returns the name of the file, without its folder.
+    pub(crate) fn file_name(self) -> &'static str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or(self.file)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Call {
     /// The writer was asked to take some bytes.
     Write,
@@ -93,7 +151,7 @@ pub(crate) enum Call {
     Unblock,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Pending,
     /// With the number of bytes that it took.
@@ -101,7 +159,7 @@ pub(crate) enum Answer {
     Failed,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SleepEnd {
     /// A poll saw that it was done.
     Done,
@@ -159,6 +217,7 @@ impl Recorder {
         let log = Log {
             // Reserve memory for all events now: growing later would disturb the run.
             events: Vec::with_capacity(KEPT),
+            output: Vec::new(),
             counters: Counters::default(),
             threads: Threads::default(),
             end: None,
@@ -167,18 +226,22 @@ impl Recorder {
     }
 
     /// Returns a future that does the same as `future`. Its polls and wakes are recorded under a new task number.
+    #[track_caller]
     pub fn watch<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        let task = {
-            let mut log = self.lock();
-            log.counters.tasks += 1;
-            log.counters.tasks
-        };
-        self.watch_as(task, future)
+        self.watch_as(self.spawn(Some(Line::of_caller())), future)
+    }
+
+    /// Records that a task is spawned, and returns its number.
+    pub(crate) fn spawn(&self, place: Place) -> usize {
+        let mut log = self.lock();
+        log.counters.tasks += 1;
+        let task = log.counters.tasks;
+        self.note_in(&mut log, What::Spawned { task, place });
+        task
     }
 
     pub(crate) fn watch_as<F: Future>(&self, task: usize, future: F) -> impl Future<Output = F::Output> + use<F> {
-        let recorder = self.clone();
-        watch(future, move |seen| recorder.note(What::Task { task, seen }))
+        task::watch(self, task, future)
     }
 
     /// Returns the counters as they are now.
@@ -186,19 +249,40 @@ impl Recorder {
         self.lock().counters
     }
 
+    /// Returns the record as it is now, for [`Steps`](crate::Steps). It is that of no runtime and no lesson.
+    pub fn record(&self) -> Record {
+        Record::new("", None, self.so_far())
+    }
+
     /// Makes a call, and records its begin, its end and its answer.
-    pub(crate) fn call<T>(&self, call: Call, make: impl FnOnce() -> T, answer: impl FnOnce(&T) -> Answer) -> T {
-        self.note(What::Called(call));
+    pub(crate) fn call<T>(
+        &self,
+        call: Call,
+        place: Place,
+        make: impl FnOnce() -> T,
+        answer: impl FnOnce(&T) -> Answer,
+    ) -> T {
+        self.note(What::Called(call, place));
         let returned = make();
         self.note(What::Returned(call, answer(&returned)));
         returned
     }
 
+    /// Records that a write took `bytes`.
+    pub(crate) fn wrote(&self, bytes: &[u8]) {
+        let mut log = self.lock();
+        if log.end.is_none() {
+            let room = KEPT_OUTPUT - log.output.len();
+            log.output.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+        self.note_in(&mut log, What::Returned(Call::Write, Answer::Ready(bytes.len())));
+    }
+
     /// Records the begin of a sleep, and returns the number of the sleep.
-    pub(crate) fn set_sleep(&self, duration: Duration) -> usize {
+    pub(crate) fn set_sleep(&self, duration: Duration, place: Place) -> usize {
         let mut log = self.lock();
         let sleep = log.counters.timers;
-        self.note_in(&mut log, What::SleepSet { sleep, duration });
+        self.note_in(&mut log, What::SleepSet { sleep, duration, place });
         sleep
     }
 
@@ -266,23 +350,29 @@ impl fmt::Debug for Recorder {
 impl Log {
     fn note(&mut self, at: Duration, what: What) {
         let thread = self.threads.here();
-        let counters = &mut self.counters;
-        counters.threads = self.threads.names.len();
-        match what {
-            What::Task { seen: Seen::Polled, .. } => counters.polls += 1,
-            What::Task { seen: Seen::Woken, .. } => counters.wakes += 1,
-            What::Called(Call::Write) => counters.writes += 1,
-            What::Called(Call::Flush) => counters.flushes += 1,
-            What::Returned(Call::Write, Answer::Ready(bytes)) => counters.bytes += bytes,
-            What::SleepSet { .. } => counters.timers += 1,
-            What::SleepEnded { how: SleepEnd::Done, .. } => counters.timers_done += 1,
-            What::SleepEnded { how: SleepEnd::Cancelled, .. } => counters.timers_cancelled += 1,
-            _ => {}
-        }
+        self.counters.threads = self.threads.names.len();
+        self.counters.count(what);
         if self.events.len() < KEPT {
             self.events.push(Event { at, thread, what });
         } else {
-            counters.dropped_events += 1;
+            self.counters.dropped_events += 1;
+        }
+    }
+}
+
+impl Counters {
+    /// Counts an event, but for what more than one event is needed: tasks, threads, and events that are missing.
+    pub(crate) fn count(&mut self, what: What) {
+        match what {
+            What::Task { seen: Seen::Polled, .. } => self.polls += 1,
+            What::Task { seen: Seen::Woken, .. } => self.wakes += 1,
+            What::Called(Call::Write, _) => self.writes += 1,
+            What::Called(Call::Flush, _) => self.flushes += 1,
+            What::Returned(Call::Write, Answer::Ready(bytes)) => self.bytes += bytes,
+            What::SleepSet { .. } => self.timers += 1,
+            What::SleepEnded { how: SleepEnd::Done, .. } => self.timers_done += 1,
+            What::SleepEnded { how: SleepEnd::Cancelled, .. } => self.timers_cancelled += 1,
+            _ => {}
         }
     }
 }
@@ -334,7 +424,7 @@ mod tests {
         futures_lite::future::block_on(woken);
         let log = recorder.close();
         let threads: Vec<_> = log.events.iter().map(|event| event.thread).collect();
-        assert_eq!(threads, [1, 2, 1], "polled, woken, ready");
+        assert_eq!(threads, [1, 1, 2, 1], "spawned, polled, woken, ready");
         assert_eq!(log.threads.names[1].as_deref(), Some("elsewhere"));
     }
 

@@ -7,12 +7,12 @@ use std::task::{Context, Poll, ready};
 use keep_printing::Timer;
 use pin_project_lite::pin_project;
 
-use crate::recorder::{Recorder, SleepEnd, What};
+use crate::recorder::{Awaited, Place, Recorder, SleepEnd, What};
 
-/// Returns a timer that records each of its sleeps.
-pub(crate) fn timer<T: Timer>(timer: T, recorder: Recorder) -> impl Timer<Sleep = Sleep<T::Sleep>> {
+/// Returns a timer that records each of its sleeps, with the place where the timer was made.
+pub(crate) fn timer<T: Timer>(timer: T, recorder: Recorder, place: Place) -> impl Timer<Sleep = Sleep<T::Sleep>> {
     move |duration| {
-        let number = recorder.set_sleep(duration);
+        let number = recorder.set_sleep(duration, place);
         let sleep = timer.sleep(duration);
         Sleep { sleep, ending: Ending { recorder: recorder.clone(), number, noted: false } }
     }
@@ -31,7 +31,8 @@ impl<S: Future> Future for Sleep<S> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<S::Output> {
         let this = self.project();
-        let output = ready!(this.sleep.poll(cx));
+        let Ending { recorder, number, .. } = &*this.ending;
+        let output = ready!(recorder.poll(Awaited::Sleep(*number), cx, |cx| this.sleep.poll(cx)));
         this.ending.note(SleepEnd::Done);
         Poll::Ready(output)
     }

@@ -6,34 +6,40 @@ use std::task::{Context, Poll};
 
 use futures_lite::AsyncWrite;
 
-use crate::recorder::{Answer, Call, Recorder};
+use crate::recorder::{Answer, Awaited, Call, Place, Recorder, What};
 
 pub(crate) struct Writer<W> {
     pub(crate) out: W,
     pub(crate) recorder: Recorder,
+    /// Where the writer was made.
+    pub(crate) place: Place,
 }
 
 impl<W: AsyncWrite + Unpin> AsyncWrite for Writer<W> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let Self { out, recorder } = self.get_mut();
-        recorder.call(Call::Write, || Pin::new(out).poll_write(cx, bytes), |answer| told(answer, |bytes| *bytes))
+        let Self { out, recorder, place } = self.get_mut();
+        recorder.note(What::Called(Call::Write, *place));
+        let answer = recorder.poll(Awaited::Write, cx, |cx| Pin::new(out).poll_write(cx, bytes));
+        match &answer {
+            Poll::Ready(Ok(taken)) => recorder.wrote(&bytes[..*taken]),
+            Poll::Ready(Err(_)) => recorder.note(What::Returned(Call::Write, Answer::Failed)),
+            Poll::Pending => recorder.note(What::Returned(Call::Write, Answer::Pending)),
+        }
+        answer
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { out, recorder } = self.get_mut();
-        recorder.call(Call::Flush, || Pin::new(out).poll_flush(cx), |answer| told(answer, |()| 0))
+        let Self { out, recorder, place } = self.get_mut();
+        let flush = || recorder.poll(Awaited::Write, cx, |cx| Pin::new(out).poll_flush(cx));
+        recorder.call(Call::Flush, *place, flush, |answer| match answer {
+            Poll::Ready(Ok(())) => Answer::Ready(0),
+            Poll::Ready(Err(_)) => Answer::Failed,
+            Poll::Pending => Answer::Pending,
+        })
     }
 
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().out).poll_close(cx)
-    }
-}
-
-fn told<T>(answer: &Poll<io::Result<T>>, bytes: impl FnOnce(&T) -> usize) -> Answer {
-    match answer {
-        Poll::Pending => Answer::Pending,
-        Poll::Ready(Ok(taken)) => Answer::Ready(bytes(taken)),
-        Poll::Ready(Err(_)) => Answer::Failed,
     }
 }
 
@@ -77,7 +83,7 @@ mod tests {
     #[test]
     fn bytes_are_counted_when_the_write_is_answered() {
         let recorder = Recorder::new(|| Duration::ZERO);
-        let mut writer = Writer { out: LateAnswer::default(), recorder: recorder.clone() };
+        let mut writer = Writer { out: LateAnswer::default(), recorder: recorder.clone(), place: None };
         block_on(writer.write_all(b"answered")).unwrap();
         assert_eq!((recorder.counters().bytes, recorder.counters().writes), (8, 2));
 

@@ -73,6 +73,20 @@ macro_rules! lessons {
                 }
             }
 
+            /// The name of the lesson's file, without its folder.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// assert_eq!(lessons::Lesson::AsyncMain.file(), "async_main.rs");
+            /// ```
+            #[must_use]
+            pub fn file(self) -> &'static str {
+                match self {
+                    $(Self::$Lesson => concat!(stringify!($file), ".rs"),)*
+                }
+            }
+
             /// The source text of the lesson's file.
             #[must_use]
             pub fn source(self) -> &'static str {

@@ -182,6 +182,10 @@ impl Executor {
         self.timers.borrow().len()
     }
 
+    pub(crate) fn ready(&self) -> usize {
+        self.ready.lock().len()
+    }
+
     pub(crate) fn choices(&self) -> &Choices {
         &self.choices
     }

@@ -179,6 +179,21 @@ impl Simulated {
     pub fn timers(&self) -> usize {
         self.executor.timers()
     }
+
+    /// The number of tasks that are ready: they were spawned or woken, and not polled since.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use any_runtime::Runtime;
+    ///
+    /// let rt = run_simulated::Simulated::new();
+    /// drop(rt.spawn(async {}));
+    /// assert_eq!(rt.ready(), 1);
+    /// ```
+    pub fn ready(&self) -> usize {
+        self.executor.ready()
+    }
 }
 
 impl Default for Simulated {

@@ -1,0 +1,65 @@
+//! A whole record: what it keeps of a run, in the order of time.
+
+use lessons::Lesson;
+
+use crate::recorder::{Counters, Event, Log};
+
+/// What happened in a run, from the first event to the last. [`Steps`](crate::Steps) shows it step by step.
+///
+/// # Examples
+///
+/// ```
+/// use anatomy::Traced;
+/// use any_runtime::BlockOn;
+/// use lessons::{Lesson, Options};
+///
+/// fn record(rt: impl BlockOn) -> std::io::Result<anatomy::Record> {
+///     let rt = Traced::new(rt);
+///     rt.block_on(Lesson::Hello.run(&rt, &Options::default()))??;
+///     Ok(rt.record(Some(Lesson::Hello)))
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub(crate) runtime: String,
+    pub(crate) lesson: Option<Lesson>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) output: Vec<u8>,
+    pub(crate) counters: Counters,
+    pub(crate) threads: Vec<Option<String>>,
+}
+
+impl Record {
+    pub(crate) fn new(runtime: &str, lesson: Option<Lesson>, log: Log) -> Self {
+        let Log { mut events, output, counters, threads, .. } = log;
+        // A simulated thread may record its events before earlier events of other threads.
+        events.sort_by_key(|event| event.at);
+        Self { runtime: runtime.into(), lesson, events, output, counters, threads: threads.names }
+    }
+
+    /// The name of the runtime.
+    #[must_use]
+    pub fn runtime(&self) -> &str {
+        &self.runtime
+    }
+
+    /// The lesson that ran. `None` if it was another coroutine, or a lesson that this program does not know.
+    #[must_use]
+    pub fn lesson(&self) -> Option<Lesson> {
+        self.lesson
+    }
+
+    /// The number of events of each kind, also of those that the record could not keep.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// Returns the name of a thread, for a sentence.
+    pub(crate) fn thread(&self, number: usize) -> String {
+        match self.threads.get(number - 1) {
+            Some(Some(name)) => format!("thread {number} ({name})"),
+            _ => format!("thread {number}"),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! A run, step by step, forward and back.
+
+mod sentence;
+mod state;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::time::Duration;
+
+use lessons::Seen;
+
+use crate::Record;
+use crate::recorder::{Answer, Awaited, Call, Event, What};
+
+pub use self::sentence::time;
+pub use self::state::{State, Status, Task, Timer, task_name};
+
+/// How many events there are at least between two states that are kept.
+const APART: usize = 256;
+
+/// A run in steps. A step is one poll with everything that happens in it, or one timer that fires, or one wake.
+///
+/// Each step has a [`sentence`](Self::sentence) that says what happens and why, and a [`State`] of the whole run after
+/// it. Every step can be had at once, so it costs the same to go back as to go on.
+///
+/// If threads run at the same time, what one does in the middle of another's poll splits that poll into two steps.
+///
+/// # Examples
+///
+/// ```
+/// use anatomy::{Recorder, Steps};
+/// use any_runtime::monotonic;
+/// use futures_lite::future::{block_on, yield_now};
+///
+/// let recorder = Recorder::new(monotonic);
+/// block_on(recorder.watch(yield_now()));
+/// let steps = Steps::new(recorder.record());
+/// let sentences: Vec<_> = (0..steps.len()).map(|step| steps.sentence(step)).collect();
+/// assert_eq!(sentences, [
+///     "Task 1 is spawned.",
+///     "Task 1 is polled for the first time. It wakes itself: it wants another turn. It answers pending.",
+///     "Task 1 is polled again, because it woke itself. It is done.",
+/// ]);
+/// assert_eq!(steps.state(1).woken(), [1]);
+/// ```
+#[derive(Debug)]
+pub struct Steps {
+    record: Record,
+    /// The events of each step.
+    ranges: Vec<Range<usize>>,
+    /// The number of events between two states that are kept.
+    apart: usize,
+    /// The states before event 0, `apart`, twice `apart` and so on.
+    kept: Vec<State>,
+}
+
+impl Steps {
+    /// Divides a record into steps.
+    #[must_use]
+    pub fn new(record: Record) -> Self {
+        // A state has the size of the tasks. So the more tasks, the fewer states are kept.
+        let apart = APART.max(2 * record.counters.tasks);
+        let (mut ranges, mut kept) = (Vec::<Range<usize>>::new(), Vec::new());
+        let mut state = State::default();
+        for (index, event) in record.events.iter().enumerate() {
+            if index % apart == 0 {
+                kept.push(state.clone());
+            }
+            match ranges.last_mut() {
+                Some(step) if continues(&record.events[step.clone()], event, &state) => step.end += 1,
+                _ => ranges.push(index..index + 1),
+            }
+            state.apply(event);
+        }
+        Self { record, ranges, apart, kept }
+    }
+
+    /// The number of steps.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// Whether nothing happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The record that this shows.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Returns the state after a step.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such step. So do the other functions that take the number of a step.
+    #[must_use]
+    pub fn state(&self, step: usize) -> State {
+        self.state_before(self.ranges[step].end)
+    }
+
+    /// Says in plain English what happens in a step, and why.
+    #[must_use]
+    pub fn sentence(&self, step: usize) -> String {
+        let events = self.ranges[step].clone();
+        sentence::tell(&self.record, events.clone(), self.state_before(events.start))
+    }
+
+    /// Returns the time at which a step begins, from the start of the record.
+    #[must_use]
+    pub fn at(&self, step: usize) -> Duration {
+        self.record.events[self.ranges[step].start].at
+    }
+
+    /// Returns the thread on which a step happens. The numbers start at one.
+    #[must_use]
+    pub fn thread(&self, step: usize) -> usize {
+        self.record.events[self.ranges[step].start].thread
+    }
+
+    /// Returns the lines of the lesson's file that a step is about, as far as they are known.
+    ///
+    /// These are the lines that made the timer or the writer that the step uses, and those that spawned a task or called
+    /// something that blocks. A record does not know at which `await` a coroutine stands.
+    #[must_use]
+    pub fn lines(&self, step: usize) -> BTreeSet<u32> {
+        let Some(lesson) = self.record.lesson else { return BTreeSet::new() };
+        let events = self.ranges[step].clone();
+        let mut state = self.state_before(events.start);
+        let mut lines = BTreeSet::new();
+        for event in &self.record.events[events] {
+            let place = match event.what {
+                What::Spawned { place, .. } | What::Called(_, place) | What::SleepSet { place, .. } => place,
+                What::Task { task, seen: Seen::Polled } => state.task(task).and_then(|task| task.place),
+                What::Calls(Awaited::Sleep(sleep)) | What::SleepEnded { sleep, .. } => {
+                    state.timer(sleep).and_then(|timer| timer.place)
+                }
+                _ => None,
+            };
+            lines.extend(place.filter(|place| place.file_name() == lesson.file()).map(|place| place.line));
+            state.apply(event);
+        }
+        lines
+    }
+
+    /// Whether a step prints something.
+    #[must_use]
+    pub fn prints(&self, step: usize) -> bool {
+        let prints = |event: &Event| matches!(event.what, What::Returned(Call::Write, Answer::Ready(1..)));
+        self.record.events[self.ranges[step].clone()].iter().any(prints)
+    }
+
+    /// Whether a step wakes a task.
+    #[must_use]
+    pub fn wakes(&self, step: usize) -> bool {
+        let wakes = |event: &Event| matches!(event.what, What::Task { seen: Seen::Woken, .. });
+        self.record.events[self.ranges[step].clone()].iter().any(wakes)
+    }
+
+    /// Returns the first step that begins at `time` or later. If there is none, the last step.
+    #[must_use]
+    pub fn from_time(&self, time: Duration) -> usize {
+        let step = self.ranges.partition_point(|step| self.record.events[step.start].at < time);
+        step.min(self.len().saturating_sub(1))
+    }
+
+    /// Returns the output up to this state.
+    #[must_use]
+    pub fn output(&self, state: &State) -> String {
+        let output = &self.record.output;
+        String::from_utf8_lossy(&output[..state.written().min(output.len())]).into_owned()
+    }
+
+    fn state_before(&self, event: usize) -> State {
+        let kept = (event / self.apart).min(self.kept.len() - 1);
+        let mut state = self.kept[kept].clone();
+        self.record.events[kept * self.apart..event].iter().for_each(|event| state.apply(event));
+        state
+    }
+}
+
+/// Whether `event` belongs to the step that the events of `step` have begun. `state` is the state before `event`.
+fn continues(step: &[Event], event: &Event, state: &State) -> bool {
+    let (Some(first), Some(last)) = (step.first(), step.last()) else { return false };
+    let polling = state.polled_on(event.thread);
+    match (last.what, event.what) {
+        _ if last.thread != event.thread => false,
+        // The end of a poll ends the step. If the poll was within another one, that one goes on in a new step.
+        (_, What::Task { seen: Seen::Polled, .. }) | (What::Task { seen: Seen::Pending | Seen::Ready, .. }, _) => false,
+        // Within a poll, all that happens belongs to it.
+        _ if polling.is_some() => true,
+        // Outside a poll, a call of a waker is a step with the wake that it causes.
+        (What::Calls(_), What::Task { seen: Seen::Woken, .. }) => true,
+        (_, What::Calls(_) | What::Task { seen: Seen::Woken, .. }) => false,
+        _ => !matches!(first.what, What::Calls(_) | What::Task { .. }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::Recorder;
+    use crate::recorder::{MAIN, SleepEnd};
+
+    fn sentences(recorder: &Recorder) -> Vec<String> {
+        let steps = Steps::new(recorder.record());
+        (0..steps.len()).map(|step| steps.sentence(step)).collect()
+    }
+
+    fn main(seen: Seen) -> What {
+        What::Task { task: MAIN, seen }
+    }
+
+    #[test]
+    fn a_poll_that_another_thread_interrupts_is_two_steps() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        recorder.note(main(Seen::Polled));
+        thread::scope(|scope| {
+            let wake = || recorder.note(main(Seen::Woken));
+            thread::Builder::new().name("other".into()).spawn_scoped(scope, wake).unwrap();
+        });
+        recorder.note(main(Seen::Pending));
+        recorder.note(main(Seen::Polled));
+        recorder.note(main(Seen::Ready));
+        let expected = [
+            "Main is polled for the first time.",
+            "Thread 2 (other) wakes main.",
+            "The poll of main goes on. It answers pending. Meanwhile it was woken.",
+            "Main is polled again, because thread 2 (other) woke it. It is done.",
+        ];
+        assert_eq!(sentences(&recorder), expected);
+    }
+
+    #[test]
+    fn a_poll_that_nobody_asked_for_says_so() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        for seen in [Seen::Polled, Seen::Pending, Seen::Polled, Seen::Pending] {
+            recorder.note(main(seen));
+        }
+        let expected = [
+            "Main is polled for the first time. It answers pending.",
+            "Main is polled again, although nobody has woken it. It answers pending.",
+        ];
+        assert_eq!(sentences(&recorder), expected);
+    }
+
+    #[test]
+    fn a_wake_of_what_is_done_changes_nothing() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        for seen in [Seen::Polled, Seen::Ready, Seen::Woken] {
+            recorder.note(main(seen));
+        }
+        assert_eq!(
+            sentences(&recorder)[1],
+            "Thread 1 (steps::tests::a_wake_of_what_is_done_changes_nothing) wakes main, which is done already."
+        );
+        let steps = Steps::new(recorder.record());
+        assert!(steps.state(1).woken().is_empty());
+    }
+
+    #[test]
+    fn a_dropped_sleep_is_no_timer_any_more() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        recorder.note(main(Seen::Polled));
+        let sleep = recorder.set_sleep(Duration::from_secs(1), None);
+        recorder.note(What::Awaits(Awaited::Sleep(sleep)));
+        recorder.note(main(Seen::Pending));
+        recorder.note(main(Seen::Polled));
+        recorder.note(What::SleepEnded { sleep, how: SleepEnd::Cancelled });
+        recorder.note(main(Seen::Ready));
+        let steps = Steps::new(recorder.record());
+        assert_eq!((steps.state(0).timers().len(), steps.state(0).awaits(MAIN)), (1, "a sleep until 1 s".into()));
+        assert_eq!(steps.state(1).timers().len(), 0);
+        assert!(steps.sentence(1).contains("It drops the sleep until 1 s. It is done."), "{}", steps.sentence(1));
+    }
+}
