@@ -69,6 +69,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @race *arguments:
     cargo run --release -p race -- {{ arguments }}
 
+# Step through a run, poll by poll, forward and back: `just step mini concurrent`; q quits
+@step *arguments:
+    cargo run -p step -- {{ arguments }}
+
 # Run the tests
 test *arguments:
     cargo test {{ arguments }}

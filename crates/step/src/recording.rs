@@ -1,0 +1,66 @@
+//! Where the steps come from: a lesson that runs now, or a file.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, fs, io};
+
+use anatomy::{Record, Steps};
+
+use crate::Options;
+
+/// Runs the lesson and records it. Cargo shows its progress on stderr. The lesson prints to the terminal, unless it is
+/// `quiet`: its output is in the record, too.
+pub(crate) fn record(options: &Options, quiet: bool) -> io::Result<Steps> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let runtimes = runtimes(root)?;
+    if !runtimes.contains(&options.runtime) {
+        let message = format!("there is no runtime '{}'; choose one of {}", options.runtime, runtimes.join(", "));
+        return Err(io::Error::other(message));
+    }
+    let folder = tempfile::tempdir()?;
+    let trace = folder.path().join("trace.json");
+    let mut run = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    run.args(["run", "--package", &format!("run-{}", options.runtime), "--", &options.lesson]);
+    run.args(["--every", &options.every, "--for", &options.limit]).arg("--trace").arg(&trace).args(&options.more);
+    // The record shows the output without colours.
+    run.current_dir(root).stdin(Stdio::null()).env("NO_COLOR", "1");
+    if quiet {
+        run.stdout(Stdio::null());
+    }
+    let status = run.status().map_err(|error| io::Error::other(format!("cannot start cargo: {error}")))?;
+    // A lesson that fails, such as `unhandled`, leaves a trace as well. Without one, the command has said why.
+    let text = fs::read_to_string(&trace).map_err(|_| {
+        io::Error::other(format!("the lesson left no trace: run-{} ended with {status}", options.runtime))
+    })?;
+    parse(&text).map_err(io::Error::other)
+}
+
+/// Reads the steps from a file.
+pub(crate) fn read(file: &Path) -> io::Result<Steps> {
+    let named = |error: String| io::Error::other(format!("cannot show {}: {error}", file.display()));
+    let text = fs::read_to_string(file).map_err(|error| named(error.to_string()))?;
+    parse(&text).map_err(named)
+}
+
+fn parse(text: &str) -> Result<Steps, String> {
+    let record = Record::from_chrome(text).map_err(|error| error.to_string())?;
+    let steps = Steps::new(record);
+    if steps.is_empty() { Err("it is a trace in which nothing happens".into()) } else { Ok(steps) }
+}
+
+/// The runtimes whose commands can record a lesson: those that are built with the crate `command`.
+fn runtimes(root: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join("crates"))? {
+        let entry = entry?;
+        let Some(name) = entry.file_name().to_str().and_then(|name| name.strip_prefix("run-")).map(String::from) else {
+            continue;
+        };
+        let manifest = fs::read_to_string(entry.path().join("Cargo.toml")).unwrap_or_default();
+        if manifest.lines().any(|line| line.starts_with("command")) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

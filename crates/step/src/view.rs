@@ -1,0 +1,232 @@
+//! The picture of one step: its sentence, the lesson's code, the tasks, the timers and the output.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use anatomy::steps::{State, Status, Task, Timer, task_name, time};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Color, Modifier, Style, Stylize as _};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Block, Paragraph, Wrap};
+
+use crate::viewer::Viewer;
+
+/// The keys, for the last row.
+const KEYS: &str = "← → step  PgUp PgDn line  b next wake  p play  / time  Home End  q quit";
+
+/// Whether to use colour. Without colour, the picture shows the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Ink {
+    color: bool,
+}
+
+impl Ink {
+    /// Uses colour unless `NO_COLOR` is set to a text that is not empty: <https://no-color.org>.
+    pub(crate) fn from_environment() -> Self {
+        Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
+    }
+
+    /// The style of what the step is about.
+    fn current(self) -> Style {
+        let style = Style::new().add_modifier(Modifier::BOLD);
+        if self.color { style.fg(Color::Yellow) } else { style }
+    }
+}
+
+/// Draws the step that the viewer looks at.
+pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
+    let steps = &viewer.steps;
+    let state = steps.state(viewer.step);
+    let sentence = Paragraph::new(steps.sentence(viewer.step)).wrap(Wrap { trim: true });
+    // As high as the sentence, but leave half of the screen to the rest.
+    let height = lines(&sentence, frame.area().width.saturating_sub(2)).clamp(2, (frame.area().height / 2).max(3)) + 2;
+    let [head, told, body, foot] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(height),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+    ])
+    .areas(frame.area());
+    frame.render_widget(self::head(viewer), head);
+    frame.render_widget(sentence.block(pane("What happens, and why")), told);
+    frame.render_widget(self::foot(viewer), foot);
+
+    let record = steps.record();
+    let mut right = body;
+    if let Some(lesson) = record.lesson().filter(|_| body.width >= 70) {
+        let [code, rest] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
+        right = rest;
+        let numbers = steps.lines(viewer.step);
+        // A step without a line leaves the code where it was.
+        let near = (0..=viewer.step).rev().map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
+        let code_of = self::code(lesson.source(), &numbers, &near.unwrap_or_default(), code, ink);
+        frame.render_widget(code_of.block(pane(lesson.file())), code);
+    }
+    let width = right.width.saturating_sub(2);
+    let (tasks, timers) = (list(&tasks(&state)), list(&timers(&state)));
+    let (tasks_rows, timers_rows) = (lines(&tasks, width), lines(&timers, width));
+    let [tasks_area, timers_area, output_area] = Layout::vertical([
+        Constraint::Length((tasks_rows + 2).clamp(3, (right.height / 2).max(3))),
+        Constraint::Length((timers_rows + 2).clamp(3, (right.height / 3).max(4))),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
+    let woken = woken(&state);
+    let title = if woken.is_empty() { "Tasks".into() } else { format!("Tasks · woken: {}", woken.join(", ")) };
+    frame.render_widget(tasks.block(pane(&title)), tasks_area);
+    frame.render_widget(timers.block(pane("Timers")), timers_area);
+    let output = steps.output(&state);
+    frame.render_widget(end_of(&output, output_area).block(pane("Output")), output_area);
+}
+
+/// The first row: which run, which step, and when.
+fn head(viewer: &Viewer) -> Line<'static> {
+    let (steps, record) = (&viewer.steps, viewer.steps.record());
+    let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
+    let thread =
+        if record.counters().threads > 1 { format!(" · thread {}", steps.thread(viewer.step)) } else { String::new() };
+    let at = time(steps.at(viewer.step));
+    let run = format!(" {}{lesson} · step {} of {} · {at}{thread}", record.runtime(), viewer.step + 1, steps.len());
+    let missing = record.counters().dropped_events;
+    let more = if missing > 0 { format!(" · the record lacks {missing} later events") } else { String::new() };
+    Line::from(vec![Span::from(run).bold(), Span::from(more)])
+}
+
+/// The last row: the keys, or what the viewer types, or why a key did nothing.
+fn foot(viewer: &Viewer) -> Line<'static> {
+    let text = match (&viewer.typed, &viewer.note, viewer.pace()) {
+        (Some(typed), ..) => format!(" Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
+        (None, Some(note), _) => format!(" {note}"),
+        (None, None, Some(pace)) => format!(" Playing, a step every {}. + faster  - slower  p stop", time(pace)),
+        (None, None, None) => format!(" {KEYS}"),
+    };
+    Line::from(text).dim()
+}
+
+/// The lesson's code. The lines that the step is about are marked, also without colour. It is scrolled to the lines that
+/// are `near`.
+fn code(
+    source: &'static str,
+    marked: &BTreeSet<u32>,
+    near: &BTreeSet<u32>,
+    area: Rect,
+    ink: Ink,
+) -> Paragraph<'static> {
+    let room = u32::from(area.height.saturating_sub(2));
+    let count = u32::try_from(source.lines().count()).unwrap_or(u32::MAX);
+    let middle = near.first().map_or(0, |first| u32::midpoint(*first, *near.last().unwrap_or(first)));
+    let first = middle.saturating_sub(room / 2).min(count.saturating_sub(room));
+    let lines = (1..).zip(source.lines()).skip(first as usize).take(room as usize).map(|(number, line)| {
+        let is_marked = marked.contains(&number);
+        let mark = if is_marked { '▶' } else { ' ' };
+        let line = Line::from(format!("{mark}{number:>3} {line}"));
+        if is_marked { line.style(ink.current()) } else { line }
+    });
+    Paragraph::new(lines.collect::<Text<'_>>())
+}
+
+/// One line for each task.
+pub(crate) fn tasks(state: &State) -> Vec<String> {
+    let task = |(number, task): (usize, &Task)| {
+        let awaits = state.awaits(number);
+        let is = match task.status {
+            Status::New => "spawned, never polled".into(),
+            Status::Running(thread) => format!("is being polled, on thread {thread}"),
+            Status::Waiting if state.woken().contains(&number) => "woken, waits for its poll".into(),
+            Status::Waiting if awaits.is_empty() => "waits".into(),
+            Status::Waiting => format!("waits for {awaits}"),
+            Status::Done => "done".into(),
+            Status::Dropped => "dropped".into(),
+        };
+        let polls = if task.polls == 1 { "1 poll".into() } else { format!("{} polls", task.polls) };
+        format!("{}: {is} ({polls})", task_name(number))
+    };
+    state.tasks().map(task).collect()
+}
+
+/// One line for each timer, in the order in which they are due.
+pub(crate) fn timers(state: &State) -> Vec<String> {
+    let timer = |timer: Timer| {
+        let task = timer.task.map_or("of no task yet".into(), |task| format!("of {}", task_name(task)));
+        let fired = if timer.fired { ", has fired" } else { "" };
+        format!("{} {task}{fired}", time(timer.due))
+    };
+    state.timers().into_iter().map(timer).collect()
+}
+
+/// The names of the tasks that were woken, in this order.
+pub(crate) fn woken(state: &State) -> Vec<String> {
+    state.woken().iter().map(|task| task_name(*task)).collect()
+}
+
+/// A list of the first lines. If there are many, it says how many are missing.
+fn list(lines: &[String]) -> Paragraph<'static> {
+    /// More do not fit on any screen.
+    const SHOWN: usize = 50;
+
+    let mut text = lines[..lines.len().min(SHOWN)].join("\n");
+    if lines.len() > SHOWN {
+        write!(text, "\nand {} more", lines.len() - SHOWN).expect("a string takes everything");
+    }
+    Paragraph::new(text).wrap(Wrap { trim: false })
+}
+
+/// The last lines of a text.
+fn end_of(text: &str, area: Rect) -> Paragraph<'static> {
+    let room = usize::from(area.height.saturating_sub(2));
+    let lines: Vec<_> = text.lines().collect();
+    Paragraph::new(lines[lines.len().saturating_sub(room)..].join("\n"))
+}
+
+fn pane(title: &str) -> Block<'static> {
+    Block::bordered().title(format!(" {title} "))
+}
+
+/// How many lines a paragraph has at this width.
+fn lines(paragraph: &Paragraph<'_>, width: u16) -> u16 {
+    u16::try_from(paragraph.line_count(width)).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::viewer::tests::viewer;
+
+    /// The screen with this size, as text.
+    fn screen(width: u16, height: u16, step: usize) -> String {
+        let mut viewer = viewer();
+        viewer.step = step;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(&viewer, Ink { color: true }, frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn a_small_screen_shows_the_sentence_the_tasks_and_the_keys() {
+        let screen = screen(80, 24, 1);
+        for part in [
+            "step 2 of 9 · 0 s",
+            "Task 1 is polled for the first time. It wakes itself",
+            "Tasks · woken: task 1",
+            "task 1: woken, waits for its poll (1 poll)",
+            "Timers",
+            "Output",
+            "q quit",
+        ] {
+            assert!(screen.contains(part), "{part}\n{screen}");
+        }
+    }
+
+    #[test]
+    fn any_size_is_drawn() {
+        for (width, height) in [(1, 1), (10, 3), (20, 5), (40, 10), (69, 24), (200, 50)] {
+            for step in [0, 8] {
+                screen(width, height, step);
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What the viewer looks at, and how keys change it. It knows no terminal.
+
+use std::time::Duration;
+
+use anatomy::Steps;
+
+/// The speeds of playing, in steps per second.
+const SPEEDS: [u32; 5] = [1, 2, 5, 10, 30];
+
+/// The steps, and the one that is shown.
+pub(crate) struct Viewer {
+    pub(crate) steps: Steps,
+    /// The number of the step that is shown. The first is 0.
+    pub(crate) step: usize,
+    /// The index of the speed, while it plays.
+    playing: Option<usize>,
+    /// The time that the viewer types, after `/`.
+    pub(crate) typed: Option<String>,
+    /// Why the last key did nothing.
+    pub(crate) note: Option<String>,
+}
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Next,
+    Back,
+    NextLine,
+    LastLine,
+    First,
+    Last,
+    /// Goes on until a task is woken.
+    NextWake,
+    Play,
+    Faster,
+    Slower,
+    Search,
+    Char(char),
+    Erase,
+    Enter,
+    Escape,
+}
+
+impl Viewer {
+    pub(crate) fn new(steps: Steps) -> Self {
+        Self { steps, step: 0, playing: None, typed: None, note: None }
+    }
+
+    /// How long a step is shown. `None` if it does not play.
+    pub(crate) fn pace(&self) -> Option<Duration> {
+        self.playing.map(|speed| Duration::from_secs(1) / SPEEDS[speed])
+    }
+
+    /// Does what a key asks for. Returns whether to quit.
+    pub(crate) fn press(&mut self, key: Key) -> bool {
+        self.note = None;
+        match &mut self.typed {
+            Some(typed) => match key {
+                Key::Char(char) => typed.push(char),
+                Key::Erase => drop(typed.pop()),
+                Key::Enter => self.jump(),
+                Key::Escape => self.typed = None,
+                _ => {}
+            },
+            None => return self.command(key),
+        }
+        false
+    }
+
+    fn command(&mut self, key: Key) -> bool {
+        if !matches!(key, Key::Play | Key::Faster | Key::Slower) {
+            self.playing = None;
+        }
+        let last = self.steps.len() - 1;
+        match key {
+            Key::Next => self.to(Some(self.step + 1).filter(|step| *step <= last), "This is the last step."),
+            Key::Back => self.to(self.step.checked_sub(1), "This is the first step."),
+            Key::NextLine => {
+                let next = (self.step + 1..=last).find(|step| self.steps.prints(*step));
+                self.to(next, "No later step prints a line.");
+            }
+            Key::LastLine => {
+                let before = (0..self.step).rev().find(|step| self.steps.prints(*step));
+                self.to(before, "No earlier step prints a line.");
+            }
+            Key::NextWake => {
+                let next = (self.step + 1..=last).find(|step| self.steps.wakes(*step));
+                self.to(next, "No later step wakes a task.");
+            }
+            Key::First => self.step = 0,
+            Key::Last => self.step = last,
+            Key::Play => self.playing = if self.playing.is_some() { None } else { Some(1) },
+            Key::Faster => self.playing = self.playing.map(|speed| (speed + 1).min(SPEEDS.len() - 1)),
+            Key::Slower => self.playing = self.playing.map(|speed| speed.saturating_sub(1)),
+            Key::Search => self.typed = Some(String::new()),
+            Key::Escape => return true,
+            Key::Char(_) | Key::Erase | Key::Enter => {}
+        }
+        false
+    }
+
+    /// The time for a step is over. It plays on, until the last step.
+    pub(crate) fn tick(&mut self) {
+        if self.step + 1 < self.steps.len() {
+            self.step += 1;
+        } else {
+            self.playing = None;
+        }
+    }
+
+    fn to(&mut self, step: Option<usize>, otherwise: &str) {
+        match step {
+            Some(step) => self.step = step,
+            None => self.note = Some(otherwise.into()),
+        }
+    }
+
+    /// Goes to the time that was typed.
+    fn jump(&mut self) {
+        let typed = self.typed.take().unwrap_or_default();
+        match humantime::parse_duration(typed.trim()) {
+            Ok(time) => self.step = self.steps.from_time(time),
+            Err(_) => self.note = Some(format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms.")),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+
+    use anatomy::Recorder;
+    use futures_lite::future::{block_on, yield_now};
+
+    use super::*;
+
+    /// A viewer of three tasks, each polled twice. So there are nine steps, and the seventh is the first of the third task.
+    pub(crate) fn viewer() -> Viewer {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        for _ in 0..3 {
+            block_on(recorder.watch(yield_now()));
+        }
+        Viewer::new(Steps::new(recorder.record()))
+    }
+
+    #[test]
+    fn the_arrows_step_and_stop_at_both_ends() {
+        let mut viewer = viewer();
+        assert_eq!(viewer.steps.len(), 9);
+        viewer.press(Key::Back);
+        assert_eq!((viewer.step, viewer.note.as_deref()), (0, Some("This is the first step.")));
+        viewer.press(Key::Next);
+        assert_eq!((viewer.step, viewer.note.as_deref()), (1, None));
+        viewer.press(Key::Last);
+        viewer.press(Key::Next);
+        assert_eq!((viewer.step, viewer.note.as_deref()), (8, Some("This is the last step.")));
+        viewer.press(Key::First);
+        assert_eq!(viewer.step, 0);
+    }
+
+    #[test]
+    fn b_stops_at_each_wake() {
+        let mut viewer = viewer();
+        let mut stops = Vec::new();
+        while viewer.note.is_none() {
+            viewer.press(Key::NextWake);
+            stops.push(viewer.step);
+        }
+        assert_eq!(stops, [1, 4, 7, 7], "each task wakes itself at its first poll");
+    }
+
+    #[test]
+    fn a_run_that_prints_nothing_says_so() {
+        let mut viewer = viewer();
+        viewer.press(Key::NextLine);
+        assert_eq!((viewer.step, viewer.note.as_deref()), (0, Some("No later step prints a line.")));
+    }
+
+    #[test]
+    fn playing_ends_at_the_last_step_and_any_step_stops_it() {
+        let mut viewer = viewer();
+        viewer.press(Key::Play);
+        let slow = viewer.pace().unwrap();
+        viewer.press(Key::Faster);
+        assert!(viewer.pace().unwrap() < slow);
+        for _ in 0..9 {
+            viewer.tick();
+        }
+        assert_eq!((viewer.step, viewer.pace()), (8, None));
+        viewer.press(Key::Play);
+        viewer.press(Key::Back);
+        assert_eq!((viewer.step, viewer.pace()), (7, None));
+    }
+
+    #[test]
+    fn a_time_is_typed_and_a_wrong_one_is_explained() {
+        let mut viewer = viewer();
+        let mut type_in = |text: &str, end| {
+            viewer.press(Key::Search);
+            text.chars().for_each(|char| {
+                viewer.press(Key::Char(char));
+            });
+            viewer.press(end);
+            (viewer.step, viewer.note.clone().unwrap_or_default())
+        };
+        assert_eq!(type_in("1s", Key::Enter), (8, String::new()), "all happened before, so it is the last step");
+        assert_eq!(type_in("0s", Key::Enter), (0, String::new()));
+        assert_eq!(type_in("5s", Key::Escape), (0, String::new()));
+        let (step, note) = type_in("soon", Key::Enter);
+        assert_eq!((step, note.as_str()), (0, "'soon' is no time. Type a time such as 500ms or 1s 500ms."));
+    }
+
+    #[test]
+    fn only_escape_quits() {
+        let mut viewer = viewer();
+        assert!(!viewer.press(Key::Next));
+        viewer.press(Key::Search);
+        assert!(!viewer.press(Key::Escape), "it only leaves the search");
+        assert!(viewer.press(Key::Escape));
+    }
+}

@@ -1,0 +1,79 @@
+//! The real command, with files in place of a lesson that runs.
+
+use std::fs;
+use std::process::{Command, Output};
+
+/// A trace with a task that is polled twice.
+const TRACE: &str = r#"{"traceEvents":[
+{"ph":"M","name":"thread_name","pid":1,"tid":1,"args":{"name":"main"}},
+{"ph":"X","cat":"poll","name":"poll main","pid":1,"tid":1,"ts":0.000,"dur":1.000,"args":{"task":0,"poll":1,"answer":"pending","seq":0,"end":3}},
+{"ph":"b","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":0.000,"id":0,"args":{"duration_ns":500000000,"seq":1}},
+{"ph":"i","cat":"await","name":"awaits","pid":1,"tid":1,"ts":0.000,"s":"t","args":{"for":"sleep","sleep":0,"seq":2}},
+{"ph":"i","cat":"await","name":"calls the waker","pid":1,"tid":1,"ts":500000.000,"s":"t","args":{"for":"sleep","sleep":0,"seq":4}},
+{"ph":"i","cat":"wake","name":"wake main","pid":1,"tid":1,"ts":500000.000,"s":"t","args":{"task":0,"seq":5}},
+{"ph":"X","cat":"poll","name":"poll main","pid":1,"tid":1,"ts":501000.000,"dur":1.000,"args":{"task":0,"poll":2,"answer":"ready","seq":6,"end":8}},
+{"ph":"e","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":501000.000,"id":0,"args":{"answer":"done","late_ns":1000000,"seq":7}}
+],
+"displayTimeUnit":"ms",
+"otherData":{"format":"keep-printing/trace","version":2,"runtime":"some","lesson":"unknown"}}"#;
+
+fn step(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_step")).args(arguments).output().expect("the command starts");
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn step_from(text: &str) -> (Option<i32>, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("trace.json");
+    fs::write(&file, text).unwrap();
+    step(&["--from", file.to_str().unwrap()])
+}
+
+#[test]
+fn each_step_of_a_file_is_a_paragraph() {
+    let expected = "\
+Step 1 of 3, at 0 s
+Main is polled for the first time. It asks the timer for a sleep of 500 ms, until 500 ms. It answers pending: it waits for a sleep until 500 ms.
+  main: waits for a sleep until 500 ms (1 poll)
+  timers: 500 ms of main
+
+Step 2 of 3, at 500 ms
+The timer of main fires at 500 ms: it calls the waker of main.
+  main: woken, waits for its poll (1 poll)
+  timers: 500 ms of main, has fired
+  woken: main
+
+Step 3 of 3, at 501 ms
+Main is polled again, because its timer has fired. It is done.
+  main: done (2 polls)
+
+";
+    assert_eq!(step_from(TRACE), (Some(0), expected.into(), String::new()));
+}
+
+#[test]
+fn what_is_no_trace_is_refused_with_a_sentence() {
+    for (text, reason) in [
+        ("", "EOF while parsing"),
+        ("{}", "missing field `traceEvents`"),
+        (&TRACE.replace("\"version\":2", "\"version\":1"), "its version is 1, but this program reads version 2"),
+        (&TRACE.replace("calls the waker", "x").replace("\"for\":\"sleep\"", "\"for\":\"luck\""), "an unknown event"),
+        (r#"{"traceEvents":[],"otherData":{"version":2,"runtime":"r","lesson":"l"}}"#, "nothing happens"),
+    ] {
+        let (status, stdout, stderr) = step_from(text);
+        assert_eq!((status, stdout.as_str()), (Some(1), ""), "{stderr}");
+        assert!(stderr.starts_with("Error: cannot show ") && stderr.contains(reason), "{reason}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_and_a_runtime_that_is_not_there() {
+    let (status, _, stderr) = step(&["--from", "no-such-file.json"]);
+    assert_eq!(status, Some(1));
+    assert!(stderr.starts_with("Error: cannot show no-such-file.json: "), "{stderr}");
+    let (status, _, stderr) = step(&["nonesuch"]);
+    assert_eq!(status, Some(1));
+    assert!(stderr.starts_with("Error: there is no runtime 'nonesuch'; choose one of "), "{stderr}");
+}
