@@ -35,8 +35,10 @@
 //!
 //! # Which runtimes
 //!
-//! A feature for each runtime: `mini`, `simulated`, `smol` and `tokio` are on by default, `async-std` is off, because it is
-//! discontinued. Only the runtimes that you choose are compiled.
+//! A feature for each runtime: `mini`, `simulated`, `smol` and `tokio` are on by default. `async-std` is off, because it is
+//! discontinued. `compio` is off, because it takes long to compile. Only the runtimes that you choose are compiled.
+//!
+//! asyncio is not among them: it runs inside Python, and not inside `cargo test`.
 //!
 //! # What differs between runtimes
 //!
@@ -50,6 +52,9 @@ use any_runtime::Runtime;
 #[cfg(feature = "async-std")]
 #[doc(hidden)]
 pub use run_async_std::AsyncStd;
+#[cfg(feature = "compio")]
+#[doc(hidden)]
+pub use run_compio::Compio;
 #[cfg(feature = "mini")]
 #[doc(hidden)]
 pub use run_mini::Mini;
@@ -93,6 +98,7 @@ macro_rules! tests {
             async fn test($rt: $runtime) $body
 
             $crate::__on_async_std! { #[test] $(#[$attribute])* fn on_async_std() { $crate::on(|| $crate::AsyncStd, async |rt| test(rt).await); } }
+            $crate::__on_compio! { #[test] $(#[$attribute])* fn on_compio() { $crate::on(|| $crate::Compio, async |rt| test(rt).await); } }
             $crate::__on_mini! { #[test] $(#[$attribute])* fn on_mini() { $crate::on($crate::Mini::default, async |rt| test(rt).await); } }
             $crate::__on_smol! { #[test] $(#[$attribute])* fn on_smol() { $crate::on($crate::Smol::default, async |rt| test(rt).await); } }
             $crate::__on_tokio! { #[test] $(#[$attribute])* fn on_tokio() { $crate::on(|| $crate::Tokio, async |rt| test(rt).await); } }
@@ -160,6 +166,7 @@ macro_rules! where_enabled {
 
 where_enabled! {
     "async-std", __on_async_std;
+    "compio", __on_compio;
     "mini", __on_mini;
     "simulated", __on_simulated;
     "smol", __on_smol;
