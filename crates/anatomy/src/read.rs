@@ -173,6 +173,8 @@ impl<'a> Reader<'a> {
             // Another form of an event that has a number, or the end of a sleep that went on after the record.
             return Some(());
         };
+        // Threads are numbered from one.
+        entry.tid.checked_sub(1)?;
         let begin = match (entry.ph, entry.cat?) {
             ("X", "poll") => What::Task { task: args.task?, seen: Seen::Polled },
             ("X", "write" | "block") => What::Called(call(&entry.name)?, place(args)),

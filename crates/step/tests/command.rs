@@ -59,6 +59,7 @@ fn what_is_no_trace_is_refused_with_a_sentence() {
         ("{}", "missing field `traceEvents`"),
         (&TRACE.replace("\"version\":2", "\"version\":1"), "its version is 1, but this program reads version 2"),
         (&TRACE.replace("calls the waker", "x").replace("\"for\":\"sleep\"", "\"for\":\"luck\""), "an unknown event"),
+        (&TRACE.replace("\"tid\":1", "\"tid\":0"), "an unknown event"),
         (r#"{"traceEvents":[],"otherData":{"version":2,"runtime":"r","lesson":"l"}}"#, "nothing happens"),
     ] {
         let (status, stdout, stderr) = step_from(text);
