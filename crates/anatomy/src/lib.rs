@@ -4,7 +4,8 @@
 //!    `awaited.rs`)
 //! 2. A [`Recorder`] notes what happened, when, and on which thread. (`recorder.rs`, `threads.rs`)
 //! 3. After the run, the record becomes a trace that other programs can show (`pairs.rs`, `chrome.rs`, `json.rs`), or
-//!    [`Steps`] that a person can follow (`record.rs`, `steps/`). With the feature `read`, a trace becomes a record again.
+//!    steps that a person can follow (`record.rs`, `steps/`, with the feature `steps`). With the feature `read`, a trace
+//!    becomes a record again (`read.rs`).
 //!
 //! The crate uses no files and no processes. So it works on every platform where the lessons work.
 
@@ -14,9 +15,11 @@ mod json;
 mod pairs;
 #[cfg(feature = "read")]
 mod read;
+#[cfg(feature = "steps")]
 mod record;
 mod recorder;
 mod sleep;
+#[cfg(feature = "steps")]
 pub mod steps;
 mod task;
 mod threads;
@@ -37,8 +40,10 @@ use crate::writer::Writer;
 
 #[cfg(feature = "read")]
 pub use crate::read::NotATrace;
+#[cfg(feature = "steps")]
 pub use crate::record::Record;
 pub use crate::recorder::{Counters, Recorder};
+#[cfg(feature = "steps")]
 pub use crate::steps::Steps;
 
 /// A runtime that wraps another one and records what it does. Each event has its time and its thread.
@@ -98,6 +103,7 @@ impl<R: Runtime> Traced<R> {
     }
 
     /// Returns the record as it is now, for [`Steps`].
+    #[cfg(feature = "steps")]
     pub fn record(&self, lesson: Option<Lesson>) -> Record {
         Record::new(R::NAME, lesson, self.recorder.so_far())
     }

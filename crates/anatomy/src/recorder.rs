@@ -10,8 +10,10 @@ use std::time::Duration;
 use keep_printing::Clock;
 use lessons::Seen;
 
+#[cfg(feature = "steps")]
+use crate::Record;
+use crate::task;
 use crate::threads::Threads;
-use crate::{Record, task};
 
 /// The most events that a record keeps. It only counts the others, so a long run does not fill the memory.
 const KEPT: usize = 200_000;
@@ -250,6 +252,7 @@ impl Recorder {
     }
 
     /// Returns the record as it is now, for [`Steps`](crate::Steps). It is that of no runtime and no lesson.
+    #[cfg(feature = "steps")]
     pub fn record(&self) -> Record {
         Record::new("", None, self.so_far())
     }
