@@ -3,13 +3,14 @@
 mod sentence;
 mod state;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::Duration;
 
 use lessons::Seen;
 
 use crate::Record;
+use crate::pairs::texts;
 use crate::recorder::{Answer, Awaited, Call, Event, What};
 
 pub use self::sentence::time;
@@ -46,6 +47,8 @@ const APART: usize = 256;
 #[derive(Debug)]
 pub struct Steps {
     record: Record,
+    /// What each write printed: see [`texts`].
+    texts: HashMap<usize, String>,
     /// The events of each step.
     ranges: Vec<Range<usize>>,
     /// The number of events between two states that are kept.
@@ -72,7 +75,8 @@ impl Steps {
             }
             state.apply(event);
         }
-        Self { record, ranges, apart, kept }
+        let texts = texts(&record.events, &record.output);
+        Self { record, texts, ranges, apart, kept }
     }
 
     /// The number of steps.
@@ -107,7 +111,7 @@ impl Steps {
     #[must_use]
     pub fn sentence(&self, step: usize) -> String {
         let events = self.ranges[step].clone();
-        sentence::tell(&self.record, events.clone(), self.state_before(events.start))
+        sentence::tell(&self.record, &self.texts, events.clone(), self.state_before(events.start))
     }
 
     /// Returns the time at which a step begins, from the start of the record.

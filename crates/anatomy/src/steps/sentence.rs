@@ -1,5 +1,6 @@
 //! What happens in a step, and why, in plain English.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::time::Duration;
@@ -7,7 +8,6 @@ use std::time::Duration;
 use lessons::Seen;
 
 use crate::Record;
-use crate::pairs::texts;
 use crate::recorder::{Answer, Awaited, Call, SleepEnd, What};
 
 use super::state::{Cause, State, Status, task_name as name};
@@ -16,13 +16,14 @@ use super::state::{Cause, State, Status, task_name as name};
 const QUOTED: usize = 60;
 
 /// Returns the sentences of a step: the `events` of the record, from this `state` on.
-pub(crate) fn tell(record: &Record, events: Range<usize>, state: State) -> String {
-    let told = Telling { record, state, text: String::new(), it: None, poll: None, thread: 0 };
+pub(crate) fn tell(record: &Record, texts: &HashMap<usize, String>, events: Range<usize>, state: State) -> String {
+    let told = Telling { record, texts, state, text: String::new(), it: None, poll: None, thread: 0 };
     told.all(events)
 }
 
 struct Telling<'a> {
     record: &'a Record,
+    texts: &'a HashMap<usize, String>,
     /// The state before the next event.
     state: State,
     text: String,
@@ -36,7 +37,6 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     fn all(mut self, events: Range<usize>) -> String {
-        let texts = texts(&self.record.events, &self.record.output);
         let all = &self.record.events[events.clone()];
         if let Some(first) = all.first() {
             self.thread = first.thread;
@@ -49,7 +49,7 @@ impl Telling<'_> {
                 let its = if self.poll.is_some() { " its thread" } else { "" };
                 self.it(format_args!("blocks{its}{long}: nothing else runs there meanwhile"));
             }
-            self.event(event.at, event.what, texts.get(&index).map(String::as_str));
+            self.event(event.at, event.what, self.texts.get(&index).map(String::as_str));
             self.state.apply(event);
             if let What::Task { task, seen: Seen::Pending } = event.what {
                 self.pending(task);
