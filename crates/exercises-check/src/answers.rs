@@ -1,0 +1,63 @@
+//! An answer: a file with tests that must pass, or fail with a message.
+
+use std::process::{Command, Stdio};
+
+use crate::build::{Built, Outcome};
+
+/// A file of tests, and how they must end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// Where a reader finds it, within the folder of the set.
+    pub(crate) path: String,
+    /// The whole file.
+    pub(crate) text: String,
+    /// How its tests must end.
+    pub(crate) must: Must,
+}
+
+/// How the tests of an answer must end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Must {
+    /// All pass, and the compiler has nothing to say.
+    Pass,
+    /// The compiler or a test fails, and this is a part of what it says.
+    Fail(String),
+}
+
+impl Answer {
+    pub(crate) fn new(path: String, text: String, must: Must) -> Self {
+        Self { path, text, must }
+    }
+
+    /// The name of the program: `wrong/await_it/1.rs` is `wrong_await_it_1`.
+    pub(crate) fn program(&self) -> String {
+        self.path.trim_end_matches(".rs").replace('/', "_")
+    }
+
+    /// Runs the tests. Returns what is wrong with the way in which they ended.
+    pub(crate) fn fault(&self, built: &Built) -> Option<String> {
+        let path = &self.path;
+        let (passed, said) = match built.outcome(&self.program()) {
+            Outcome::Built { test, warnings } if self.must == Must::Pass && !warnings.is_empty() => {
+                return Some(format!("{path}: the solution has warnings\n{warnings}{}", test.display()));
+            }
+            Outcome::Built { test, .. } => match Command::new(test).stdin(Stdio::null()).output() {
+                Ok(output) => {
+                    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                    (output.status.success(), said.concat())
+                }
+                Err(error) => return Some(format!("{path}: its test does not start: {error}")),
+            },
+            Outcome::Refused { errors } => (false, errors.clone()),
+        };
+        match (&self.must, passed) {
+            (Must::Pass, true) => None,
+            (Must::Pass, false) => Some(format!("{path}: the solution fails\n{said}")),
+            (Must::Fail(_), true) => Some(format!("{path}: it passes, and must fail")),
+            (Must::Fail(message), false) if said.contains(message) => None,
+            (Must::Fail(message), false) => {
+                Some(format!("{path}: it fails, but for another reason. Expected: {message}\n{said}"))
+            }
+        }
+    }
+}

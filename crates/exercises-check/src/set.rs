@@ -1,0 +1,121 @@
+//! What the set consists of: `info.toml`, which rustlings reads, and `wrong/expected.toml`, which only the check reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::answers::{Answer, Must};
+
+/// An exercise fits on a screen with its tests, or nearly so.
+const MOST_LINES: usize = 110;
+
+/// The wrong answers that each exercise has at least.
+const WRONG_ANSWERS: usize = 3;
+
+/// The exercises, and where they are.
+#[derive(Debug)]
+pub(crate) struct Set {
+    folder: PathBuf,
+    exercises: Vec<Exercise>,
+    expected: BTreeMap<String, Expected>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Info {
+    exercises: Vec<Exercise>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Exercise {
+    name: String,
+    hint: String,
+}
+
+/// The messages with which the answers of an exercise must fail.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    given: String,
+    wrong: Vec<String>,
+}
+
+impl Set {
+    /// Reads the two lists.
+    pub(crate) fn read(folder: &Path) -> Result<Self, String> {
+        let info: Info = parse(&folder.join("info.toml"))?;
+        let expected = parse(&folder.join("wrong/expected.toml"))?;
+        Ok(Self { folder: folder.to_path_buf(), exercises: info.exercises, expected })
+    }
+
+    /// What can be seen without running anything.
+    pub(crate) fn faults(&self, root: &Path) -> Vec<String> {
+        let mut faults = Vec::new();
+        for name in self.expected.keys() {
+            if !self.exercises.iter().any(|exercise| exercise.name == *name) {
+                faults.push(format!("wrong/expected.toml: there is no exercise `{name}`"));
+            }
+        }
+        for Exercise { name, hint } in &self.exercises {
+            let Ok(text) = read(&self.folder.join(format!("exercises/{name}.rs"))) else { continue };
+            let lines = text.lines().count();
+            if lines > MOST_LINES {
+                faults.push(format!("{name}: it has {lines} lines. No more than {MOST_LINES} fit on a screen"));
+            }
+            match text.lines().find_map(|line| line.strip_prefix("// Page: ")) {
+                None => faults.push(format!("{name}: no line `// Page: docs/book/….md` names its page")),
+                // The book is made beside this set. Until it is there, no page can be missing from it.
+                Some(page) if root.join("docs/book").exists() && !root.join(page).exists() => {
+                    faults.push(format!("{name}: the page {page} does not exist"));
+                }
+                Some(_) => {}
+            }
+            if hint.trim().is_empty() {
+                faults.push(format!("{name}: it has no hint"));
+            }
+        }
+        faults
+    }
+
+    /// Everything that the check runs.
+    pub(crate) fn answers(&self) -> Result<Vec<Answer>, String> {
+        let mut answers = Vec::new();
+        for Exercise { name, .. } in &self.exercises {
+            let expected = self.expected.get(name).ok_or(format!("wrong/expected.toml: there is nothing on `{name}`"))?;
+            let given = read(&self.folder.join(format!("exercises/{name}.rs")))?;
+            let tests = given.find("fn main()").map(|start| &given[start..]);
+            let tests = tests.ok_or(format!("exercises/{name}.rs: there is no `fn main()`"))?;
+            let solution = read(&self.folder.join(format!("solutions/{name}.rs")))?;
+            if !solution.ends_with(tests) {
+                return Err(format!("solutions/{name}.rs: from `fn main()` on, it must be the same as the exercise"));
+            }
+
+            answers.push(Answer::new(format!("exercises/{name}.rs"), given.clone(), Must::Fail(expected.given.clone())));
+            answers.push(Answer::new(format!("solutions/{name}.rs"), solution, Must::Pass));
+
+            let files = fs::read_dir(self.folder.join("wrong").join(name)).map(Iterator::count).unwrap_or(0);
+            let messages = expected.wrong.len();
+            if files != messages || files < WRONG_ANSWERS {
+                return Err(format!(
+                    "wrong/{name}: {files} wrong answers, and {messages} messages in expected.toml. There must be one \
+                     message for each, and at least {WRONG_ANSWERS}"
+                ));
+            }
+            for (index, message) in expected.wrong.iter().enumerate() {
+                let path = format!("wrong/{name}/{}.rs", index + 1);
+                let typed = read(&self.folder.join(&path))?;
+                answers.push(Answer::new(path, format!("{typed}\n{tests}"), Must::Fail(message.clone())));
+            }
+        }
+        Ok(answers)
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T, String> {
+    toml::from_str(&read(path)?).map_err(|error| format!("{}: {error}", path.display()))
+}
