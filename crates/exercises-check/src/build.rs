@@ -93,7 +93,7 @@ impl Package {
         let (_, after) = rest.split_once("]\n").ok_or_else(|| io::Error::other("the list `bin` has no end"))?;
         let after = after.replace("\"../", &format!("\"{}/../", exercises.display()));
         let after = after.replace("name = \"exercises\"", "name = \"exercises-check\"");
-        let library = format!("[dependencies]\nexercises = {{ path = {exercises:?} }}\n");
+        let library = format!("[dependencies]\nexercises = {{ path = \"{}\" }}\n", exercises.display());
         let after = after.replace("[dependencies]\n", &library);
         fs::write(self.folder.join("Cargo.toml"), format!("{before}bin = [\n{programs}]\n{after}"))?;
         fs::copy(exercises.join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
@@ -111,7 +111,8 @@ impl Package {
     pub(crate) fn build_tests(&self) -> Result<Built, String> {
         let mut cargo = self.cargo("build");
         cargo.args(["--tests", "--keep-going", "--quiet", "--message-format=json"]);
-        let output = cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo does not start: {error}"))?;
+        let output =
+            cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo does not start: {error}"))?;
 
         let mut said: HashMap<String, String> = HashMap::new();
         let mut tests = HashMap::new();

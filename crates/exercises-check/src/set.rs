@@ -82,7 +82,8 @@ impl Set {
     pub(crate) fn answers(&self) -> Result<Vec<Answer>, String> {
         let mut answers = Vec::new();
         for Exercise { name, .. } in &self.exercises {
-            let expected = self.expected.get(name).ok_or(format!("wrong/expected.toml: there is nothing on `{name}`"))?;
+            let expected =
+                self.expected.get(name).ok_or(format!("wrong/expected.toml: there is nothing on `{name}`"))?;
             let given = read(&self.folder.join(format!("exercises/{name}.rs")))?;
             let tests = given.find("fn main()").map(|start| &given[start..]);
             let tests = tests.ok_or(format!("exercises/{name}.rs: there is no `fn main()`"))?;
@@ -91,10 +92,14 @@ impl Set {
                 return Err(format!("solutions/{name}.rs: from `fn main()` on, it must be the same as the exercise"));
             }
 
-            answers.push(Answer::new(format!("exercises/{name}.rs"), given.clone(), Must::Fail(expected.given.clone())));
+            answers.push(Answer::new(
+                format!("exercises/{name}.rs"),
+                given.clone(),
+                Must::Fail(expected.given.clone()),
+            ));
             answers.push(Answer::new(format!("solutions/{name}.rs"), solution, Must::Pass));
 
-            let files = fs::read_dir(self.folder.join("wrong").join(name)).map(Iterator::count).unwrap_or(0);
+            let files = fs::read_dir(self.folder.join("wrong").join(name)).map_or(0, Iterator::count);
             let messages = expected.wrong.len();
             if files != messages || files < WRONG_ANSWERS {
                 return Err(format!(

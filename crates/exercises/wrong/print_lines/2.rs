@@ -1,0 +1,14 @@
+// `write` takes as much as the writer likes. The rest of the line is lost.
+
+use std::io;
+
+use futures_lite::{AsyncWrite, AsyncWriteExt};
+
+/// Prints each line into `out`. The reader sees each line before the next one is written.
+async fn print_lines(lines: &[&str], mut out: impl AsyncWrite + Unpin) -> io::Result<()> {
+    for line in lines {
+        out.write(format!("{line}\n").as_bytes()).await?;
+        out.flush().await?;
+    }
+    out.close().await
+}
