@@ -73,6 +73,19 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @step *arguments:
     cargo run -p step -- {{ arguments }}
 
+# Do the exercises: with rustlings if it is installed; otherwise it says how to do them with cargo
+[unix]
+@exercises *arguments:
+    cd crates/exercises && if command -v rustlings > /dev/null; then rustlings {{ arguments }}; else {{ without_rustlings }}; fi
+
+[windows]
+@exercises *arguments:
+    cd crates/exercises; if (Get-Command rustlings -ErrorAction SilentlyContinue) { rustlings {{ arguments }} } else { {{ without_rustlings }} }
+
+# Prove the exercises: each fails as it should, its solution passes, and its wrong answers fail
+exercises-check:
+    cargo run -p exercises-check
+
 # Run the tests
 test *arguments:
     cargo test {{ arguments }}
@@ -91,3 +104,4 @@ ci:
     exec bash .ci/run
 
 python := if os_family() == "windows" { "python" } else { "python3" }
+without_rustlings := 'echo "rustlings is not installed: cargo install rustlings --locked. Or, in crates/exercises: cargo test --bin await_it. README.md there lists the names."'

@@ -50,14 +50,40 @@ impl Answer {
             },
             Outcome::Refused { errors } => (false, errors.clone()),
         };
-        match (&self.must, passed) {
+        self.must.fault(passed, &said).map(|fault| format!("{path}: {fault}"))
+    }
+}
+
+impl Must {
+    /// Returns what is wrong, if the tests end like this.
+    fn fault(&self, passed: bool, said: &str) -> Option<String> {
+        match (self, passed) {
             (Must::Pass, true) => None,
-            (Must::Pass, false) => Some(format!("{path}: the solution fails\n{said}")),
-            (Must::Fail(_), true) => Some(format!("{path}: it passes, and must fail")),
+            (Must::Pass, false) => Some(format!("the solution fails\n{said}")),
+            (Must::Fail(_), true) => Some("it passes, and must fail".into()),
             (Must::Fail(message), false) if said.contains(message) => None,
             (Must::Fail(message), false) => {
-                Some(format!("{path}: it fails, but for another reason. Expected: {message}\n{said}"))
+                Some(format!("it fails, but for another reason. Expected: {message}\n{said}"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_solution_must_pass() {
+        assert_eq!(Must::Pass.fault(true, "ok"), None);
+        assert!(Must::Pass.fault(false, "no").is_some());
+    }
+
+    #[test]
+    fn a_wrong_answer_must_fail_for_its_reason() {
+        let must = Must::Fail("too late".into());
+        assert_eq!(must.fault(false, "it came too late"), None);
+        assert!(must.fault(false, "it never came").is_some());
+        assert!(must.fault(true, "it came too late").is_some());
     }
 }

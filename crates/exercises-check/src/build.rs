@@ -22,7 +22,11 @@ pub(crate) struct Package {
 
 /// What became of each program.
 #[derive(Debug)]
-pub(crate) struct Built(HashMap<String, Outcome>);
+pub(crate) struct Built {
+    programs: HashMap<String, Outcome>,
+    /// For a program of which the compiler says nothing: a library that it needs may have failed.
+    otherwise: Outcome,
+}
 
 /// What became of a program.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ pub(crate) enum Outcome {
 
 impl Built {
     pub(crate) fn outcome(&self, program: &str) -> &Outcome {
-        &self.0[program]
+        self.programs.get(program).unwrap_or(&self.otherwise)
     }
 }
 
@@ -91,10 +95,16 @@ impl Package {
         let manifest = fs::read_to_string(exercises.join("Cargo.toml"))?;
         let (before, rest) = manifest.split_once("bin = [\n").ok_or_else(|| io::Error::other("no list `bin`"))?;
         let (_, after) = rest.split_once("]\n").ok_or_else(|| io::Error::other("the list `bin` has no end"))?;
-        let after = after.replace("\"../", &format!("\"{}/../", exercises.display()));
+        // Single quotes: TOML must leave the backslashes of a path alone.
         let after = after.replace("name = \"exercises\"", "name = \"exercises-check\"");
-        let library = format!("[dependencies]\nexercises = {{ path = \"{}\" }}\n", exercises.display());
+        let library = format!("[dependencies]\nexercises = {{ path = '{}' }}\n", exercises.display());
         let after = after.replace("[dependencies]\n", &library);
+        let crates = exercises.parent().ok_or_else(|| io::Error::other("the set is in no folder"))?;
+        let after = after.lines().map(|line| match line.split_once("\"../") {
+            Some((before, rest)) => format!("{before}'{}/{}\n", crates.display(), rest.replacen('"', "'", 1)),
+            None => format!("{line}\n"),
+        });
+        let after: String = after.collect();
         fs::write(self.folder.join("Cargo.toml"), format!("{before}bin = [\n{programs}]\n{after}"))?;
         fs::copy(exercises.join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
         Ok(())
@@ -111,8 +121,7 @@ impl Package {
     pub(crate) fn build_tests(&self) -> Result<Built, String> {
         let mut cargo = self.cargo("build");
         cargo.args(["--tests", "--keep-going", "--quiet", "--message-format=json"]);
-        let output =
-            cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo does not start: {error}"))?;
+        let output = cargo.output().map_err(|error| format!("cargo does not start: {error}"))?;
 
         let mut said: HashMap<String, String> = HashMap::new();
         let mut tests = HashMap::new();
@@ -127,15 +136,16 @@ impl Package {
                 Line::CompilerArtifact { executable: None, .. } | Line::Other => {}
             }
         }
-        let mut built: HashMap<_, _> = tests
+        let mut programs: HashMap<_, _> = tests
             .into_iter()
             .map(|(name, test)| {
                 let warnings = said.remove(&name).unwrap_or_default();
                 (name, Outcome::Built { test, warnings })
             })
             .collect();
-        built.extend(said.into_iter().map(|(name, errors)| (name, Outcome::Refused { errors })));
-        Ok(Built(built))
+        programs.extend(said.into_iter().map(|(name, errors)| (name, Outcome::Refused { errors })));
+        let otherwise = Outcome::Refused { errors: String::from_utf8_lossy(&output.stderr).into_owned() };
+        Ok(Built { programs, otherwise })
     }
 
     /// Which files are not formatted.

@@ -65,7 +65,7 @@ impl Set {
             }
             match text.lines().find_map(|line| line.strip_prefix("// Page: ")) {
                 None => faults.push(format!("{name}: no line `// Page: docs/book/….md` names its page")),
-                // The book is made beside this set. Until it is there, no page can be missing from it.
+                // Where there is no book, no page of it can be missing.
                 Some(page) if root.join("docs/book").exists() && !root.join(page).exists() => {
                     faults.push(format!("{name}: the page {page} does not exist"));
                 }

@@ -2,7 +2,7 @@
 //
 // This one works, but it polls without a pause, and a processor core gets hot. A good one polls, and then the thread
 // sleeps until somebody calls the waker. Two functions of the standard library do that:
-// - `thread::park()` sleeps until somebody calls `unpark` on this thread. If it was called before, `park` returns at once.
+// - `thread::park()` sleeps until somebody calls `unpark` on this thread. If that came first, `park` returns at once.
 // - `Waker::from(Arc<W>)` makes a waker of your own type. Calling the waker calls the method `wake` of `W`.
 //
 // Page: docs/book/who-polls.md

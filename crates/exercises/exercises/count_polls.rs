@@ -6,7 +6,7 @@
 // A `Countdown` that begins at 3 answers "not yet" three times. Then it is ready, with "liftoff".
 // In Python this is a generator that yields three times and then returns "liftoff".
 //
-// `self.left` can be read and changed as in any method. The context `_cx` has no use yet: it comes in `give_way`.
+// You can read and change `self.left` as in any method. You need the context `_cx` only in the next exercise, `give_way`.
 //
 // Page: docs/book/coroutine.md
 

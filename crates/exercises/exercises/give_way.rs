@@ -2,8 +2,8 @@
 //
 // A `GiveWay` is `asyncio.sleep(0)`: it gives the others one turn. Its first poll is pending, its second is ready.
 //
-// Nobody polls a pending future again by himself. Whoever answers "not yet" must see to it that the waker is called:
-// `cx.waker().wake_by_ref()` says "poll my task again". Here you may call it at once, before you answer.
+// An executor polls a pending future again only after its waker was called. So a future that answers "not yet" must first
+// arrange that call. `cx.waker().wake_by_ref()` says "poll my task again". Here you may call it at once.
 //
 // Page: docs/book/waking.md
 

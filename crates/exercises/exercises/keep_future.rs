@@ -4,8 +4,8 @@
 // Here, it begins again from the start: `wait_for` drops the future at its deadline. In asyncio you write
 // `asyncio.shield`. In Rust, you keep the future, and `wait_for` gets only a reference.
 //
-// Whoever polls a future by reference must promise not to move it. `pin!(future)` makes that promise:
-// `let mut pinned = pin!(future);` then `pinned.as_mut()` is such a reference, and `pinned.await` is the result.
+// A future that is polled must not move. `let mut pinned = pin!(future);` keeps it at its place. Then `pinned.as_mut()`
+// is a reference that you can give away more than once, and `pinned.await` waits for the result.
 //
 // Page: docs/book/cancellation.md
 

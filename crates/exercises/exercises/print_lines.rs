@@ -1,7 +1,7 @@
 // Print without blocking.
 //
 // `println!` blocks the thread until somebody takes the line. If the reader stalls, no deadline can fire any more.
-// An `AsyncWrite` answers "not yet" instead. `out.write_all(bytes).await` writes all bytes, and `out.flush().await` waits
+// An `AsyncWrite` answers "not yet" instead. `out.write_all(bytes).await` writes all bytes. `out.flush().await` waits
 // until they have left the program.
 //
 // Page: docs/book/printing.md

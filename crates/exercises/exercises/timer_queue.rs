@@ -1,9 +1,10 @@
 // Write a timer queue.
 //
-// How does one thread wait for a thousand sleeps? It keeps a list, sorted by the time at which each is due. Then it sleeps
-// until the first of them.
+// How does one thread wait for a thousand sleeps? The executor keeps a list of them, sorted by the time at which each is
+// due. The thread sleeps until the first of them.
 //
-// A `BTreeMap` is sorted by its keys. The key here is the time, and a number that says which of two timers was set first.
+// A `BTreeMap` is sorted by its keys. The key here is the time, and a number: of two timers that are due at the same
+// time, the one that was set first comes first.
 // `first_key_value()` looks at the first entry, and `pop_first()` takes it out.
 //
 // Page: docs/book/timers.md

@@ -2,8 +2,8 @@
 //
 // The tea takes three minutes, and the egg takes five. Both together take five minutes, and not eight.
 //
-// `rt` is a runtime. `rt.timer().sleep(…)` is its `asyncio.sleep(…)`. The clock of this runtime is simulated: it jumps,
-// so that the test takes no time.
+// `rt` is a runtime. `rt.timer().sleep(…)` is its `asyncio.sleep(…)`. The clock of this runtime is simulated: it
+// jumps, so that the test takes no time.
 //
 // In Python you write `await asyncio.gather(tea(), egg())`. In Rust, a function takes two futures and returns one
 // future, which polls both in turn: `futures_lite::future::zip`.

@@ -1,7 +1,7 @@
 // Write `wait_for`.
 //
-// `asyncio.wait_for` is a large function. Here it needs no more than this: poll the future; if it is pending, poll the
-// deadline. A deadline is any future, such as a sleep.
+// In Rust, `asyncio.wait_for` takes a few lines: poll the future; if it is pending, poll the deadline. A deadline is any
+// future, such as a sleep.
 //
 // `poll_fn` makes a future from a closure, which is its `poll`. `pin!` keeps a future at its place, so that it can be
 // polled: `future.as_mut().poll(cx)`. `is_ready()` says whether a poll was ready.

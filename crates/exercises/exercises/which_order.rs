@@ -3,7 +3,7 @@
 // `yield_now().await` gives the other coroutines a turn. It is `await asyncio.sleep(0)`.
 // `zip` polls its first future, then its second, and again until both are done.
 //
-// Do not run `program` before you have written down what you expect. The test says only how far you are right.
+// Write down what you expect before you run the test. The test says only which line is the first wrong one.
 //
 // Page: docs/book/coroutine.md
 

@@ -22,7 +22,7 @@ mod tests {
     use run_mini::Mini;
     use run_simulated::Simulated;
 
-    /// A caller, who does not know its runtime either. It has one that can do no more than `Runtime` says.
+    /// A caller that does not know its runtime either.
     async fn measure_a_sleep(rt: &impl Runtime, duration: Duration) -> Duration {
         let ((), took) = measure(rt, async {
             rt.timer().sleep(duration).await;
