@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::answers::{Answer, Must};
 
-/// An exercise fits on a screen with its tests, or nearly so.
-const MOST_LINES: usize = 110;
+/// An exercise with its tests fits two screens. Its text fits one.
+const MOST_LINES: usize = 100;
 
 /// The wrong answers that each exercise has at least.
 const WRONG_ANSWERS: usize = 3;
@@ -61,7 +61,7 @@ impl Set {
             let Ok(text) = read(&self.folder.join(format!("exercises/{name}.rs"))) else { continue };
             let lines = text.lines().count();
             if lines > MOST_LINES {
-                faults.push(format!("{name}: it has {lines} lines. No more than {MOST_LINES} fit on a screen"));
+                faults.push(format!("{name}: it has {lines} lines. It may have {MOST_LINES}"));
             }
             match text.lines().find_map(|line| line.strip_prefix("// Page: ")) {
                 None => faults.push(format!("{name}: no line `// Page: docs/book/….md` names its page")),

@@ -33,6 +33,7 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// // Nobody wakes this future.
 /// exercises::watched(|| futures_lite::future::block_on(pending::<()>()));
 /// ```
+#[track_caller]
 pub fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
     let (ended, wait) = mpsc::channel::<()>();
     let test = thread::spawn(move || {
@@ -41,8 +42,9 @@ pub fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> 
     });
     if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
         panic!(
-            "Nothing happened for {PATIENCE:?}: the test hangs. Either a future returned `Pending`, and nobody called its \
-             waker. Or the thread is blocked, or in a loop without end, so nothing else can run on it."
+            "Nothing happened for {PATIENCE:?}: the test hangs.\n\
+             Either a future returned `Pending`, and nobody called its waker.\n\
+             Or something blocks the thread, or runs in a loop without end, so nothing else gets a turn."
         );
     }
     test.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
