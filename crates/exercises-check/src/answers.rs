@@ -1,8 +1,16 @@
 //! An answer: a file with tests that must pass, or fail with a message.
 
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::build::{Built, Outcome};
+
+/// The longest time that the tests of an answer may take. They have watchdogs, but a wrong answer may lack one.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A file of tests, and how they must end.
 #[derive(Debug)]
@@ -41,16 +49,34 @@ impl Answer {
             Outcome::Built { test, warnings } if self.must == Must::Pass && !warnings.is_empty() => {
                 return Some(format!("{path}: the solution has warnings\n{warnings}{}", test.display()));
             }
-            Outcome::Built { test, .. } => match Command::new(test).stdin(Stdio::null()).output() {
-                Ok(output) => {
-                    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-                    (output.status.success(), said.concat())
-                }
-                Err(error) => return Some(format!("{path}: its test does not start: {error}")),
+            Outcome::Built { test, .. } => match run(test) {
+                Ok(ended) => ended,
+                Err(error) => return Some(format!("{path}: its tests cannot be run: {error}")),
             },
             Outcome::Refused { errors } => (false, errors.clone()),
         };
         self.must.fault(passed, &said).map(|fault| format!("{path}: {fault}"))
+    }
+}
+
+/// Runs a program of tests. Returns whether they pass, and what they say.
+fn run(test: &Path) -> io::Result<(bool, String)> {
+    // What they say goes into a file: nobody has to read a pipe while they run.
+    let said = test.with_extension("said");
+    let file = File::create(&said)?;
+    let mut child = Command::new(test).stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).spawn()?;
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            let said = String::from_utf8_lossy(&fs::read(&said)?).into_owned();
+            return Ok((status.success(), said));
+        }
+        if start.elapsed() > PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            return Err(io::Error::other(format!("they have not ended after {PATIENCE:?}")));
+        }
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
-use crate::answers::{Answer, Must};
+use crate::answers::Must;
 use crate::set::Set;
 
 /// How many tests run at the same time. Most of their time, a few of them wait for a watchdog.
@@ -49,15 +49,15 @@ fn check(root: &Path) -> Result<String, Vec<String>> {
     let answers = set.answers().map_err(|fault| vec![fault])?;
     let package = build::Package::write(root, &folder, &answers).map_err(|fault| vec![fault])?;
     faults.extend(package.formatting_faults(&answers));
+    eprintln!("Building {} answers.", answers.len());
     let built = package.build_tests().map_err(|fault| vec![fault])?;
 
-    let queue: Vec<&Answer> = answers.iter().collect();
-    let share = queue.len().div_ceil(AT_ONCE);
+    eprintln!("Running their tests.");
     thread::scope(|scope| {
         // Neighbours go to different threads: those of one exercise tend to take the same time.
         let workers: Vec<_> = (0..AT_ONCE)
             .map(|worker| {
-                let mine = queue.iter().skip(worker).step_by(AT_ONCE).take(share);
+                let mine = answers.iter().skip(worker).step_by(AT_ONCE);
                 let built = &built;
                 scope.spawn(move || mine.filter_map(|answer| answer.fault(built)).collect::<Vec<_>>())
             })
@@ -66,6 +66,7 @@ fn check(root: &Path) -> Result<String, Vec<String>> {
             faults.extend(worker.join().expect("a worker does not panic"));
         }
     });
+    eprintln!("Running Clippy on the solutions.");
     faults.extend(package.clippy_faults(&answers));
 
     if !faults.is_empty() {
