@@ -52,6 +52,10 @@ impl Set {
     /// What can be seen without running anything.
     pub(crate) fn faults(&self, root: &Path) -> Vec<String> {
         let mut faults = Vec::new();
+        let page = read(&self.folder.join("README.md")).unwrap_or_else(|fault| {
+            faults.push(fault);
+            String::new()
+        });
         for name in self.expected.keys() {
             if !self.exercises.iter().any(|exercise| exercise.name == *name) {
                 faults.push(format!("wrong/expected.toml: there is no exercise `{name}`"));
@@ -70,6 +74,9 @@ impl Set {
                     faults.push(format!("{name}: the page {page} does not exist"));
                 }
                 Some(_) => {}
+            }
+            if !page.contains(&format!("| `{name}` |")) {
+                faults.push(format!("{name}: README.md does not list it"));
             }
             if hint.trim().is_empty() {
                 faults.push(format!("{name}: it has no hint"));
