@@ -3,6 +3,7 @@
 use lessons::Lesson;
 
 use crate::recorder::{Counters, Event, Log};
+use crate::steps::Thread;
 
 /// What happened in a run, from the first event to the last. [`Steps`](crate::Steps) shows it step by step.
 ///
@@ -55,11 +56,9 @@ impl Record {
         self.counters
     }
 
-    /// Returns the name of a thread, for a sentence.
-    pub(crate) fn thread(&self, number: usize) -> String {
-        match self.threads.get(number - 1) {
-            Some(Some(name)) => format!("thread {number} ({name})"),
-            _ => format!("thread {number}"),
-        }
+    /// Returns a thread with its name, if it has one. The numbers start at one.
+    pub(crate) fn thread(&self, number: usize) -> Thread<'_> {
+        let name = number.checked_sub(1).and_then(|index| self.threads.get(index)?.as_deref());
+        Thread { number, name }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anatomy::steps::Status;
+use anatomy::steps::{Language, Status};
 use anatomy::{Record, Steps, Traced};
 use any_runtime::{BlockOn, Runtime};
 use futures_lite::future::{self, yield_now};
@@ -32,7 +32,7 @@ fn options() -> Options {
 }
 
 fn sentences(steps: &Steps) -> Vec<String> {
-    (0..steps.len()).map(|step| steps.sentence(step)).collect()
+    (0..steps.len()).map(|step| steps.sentence(step, Language::English)).collect()
 }
 
 #[test]
@@ -63,6 +63,33 @@ fn the_steps_of_the_original_program() {
         |text: &str| (1..).zip(Lesson::AsyncMain.source().lines()).find(|(_, line)| line.contains(text)).unwrap().0;
     assert!(steps.lines(1).contains(&line_of("until(rt.timer()")), "{:?}", steps.lines(1));
     assert!(steps.lines(4).contains(&line_of("rt.stdout()")), "{:?}", steps.lines(4));
+}
+
+/// The words that a Korean sentence has in Latin letters. What the lesson prints is in quotation marks, and the names of
+/// threads are in parentheses: these are as they are.
+#[test]
+fn no_english_is_left_in_a_korean_sentence() {
+    for lesson in ending() {
+        for seed in 0..5 {
+            let rt = traced(lesson, seed);
+            let steps = Steps::new(rt.record(Some(lesson)));
+            for step in 0..steps.len() {
+                let sentence = steps.sentence(step, Language::Korean);
+                let state = steps.state(step);
+                let own = sentence.split('"').step_by(2).collect::<String>();
+                let mut texts = vec![own.split(['(', ')']).step_by(2).collect::<String>()];
+                texts.extend(state.tasks().map(|(task, _)| state.status(task, Language::Korean)));
+                texts.extend(state.timers().iter().map(|timer| timer.text(Language::Korean)));
+                for text in texts {
+                    let words = text.split(|char: char| !char.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+                    let english: Vec<_> =
+                        words.filter(|word| !["main", "stdout", "Pending", "s", "ms"].contains(word)).collect();
+                    assert!(english.is_empty(), "{lesson}, seed {seed}, step {step}: {english:?} in {text}");
+                }
+                assert!(sentence.split(". ").all(|part| part.contains("니다")), "{lesson}, step {step}: {sentence}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,19 +2,21 @@
 //!
 //! A run is recorded first, and shown when it has ended (`recording.rs`). So a step back is as cheap as a step forward.
 //! [`anatomy::Steps`] divides the record into steps, and says what happens in each. On a terminal they are drawn
-//! (`view.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere they are printed (`plain.rs`).
+//! (`view.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere they are printed (`plain.rs`). Both speak English and Korean (`words.rs`).
 
 mod plain;
 mod recording;
 mod terminal;
 mod view;
 mod viewer;
+mod words;
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use anatomy::steps::Language;
+use clap::{Parser, ValueEnum};
 
 /// Step through a lesson, poll by poll, forward and back.
 ///
@@ -49,19 +51,36 @@ struct Options {
     #[arg(long)]
     plain: bool,
 
+    /// The language of the steps; without it, that of LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Lang>,
+
     /// More options for the runtime's command: -- --seed 7
     #[arg(last = true)]
     more: Vec<String>,
 }
 
+/// The languages, as they are typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    En,
+    Ko,
+}
+
 fn main() -> ExitCode {
     let options = Options::parse();
+    let language = match options.lang {
+        Some(Lang::En) => Language::English,
+        Some(Lang::Ko) => Language::Korean,
+        None => words::of_environment(),
+    };
     let shown = options.plain || !io::stdout().is_terminal();
     let done = match &options.from {
         Some(file) => recording::read(file),
         None => recording::record(&options, shown),
     };
-    let done = done.and_then(|steps| if shown { plain::print(&steps) } else { terminal::show(steps) });
+    let done =
+        done.and_then(|steps| if shown { plain::print(&steps, language) } else { terminal::show(steps, language) });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of a pipe has gone away. This is not a failure.

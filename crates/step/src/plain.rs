@@ -3,38 +3,40 @@
 use std::io::{self, Write};
 
 use anatomy::Steps;
-use anatomy::steps::State;
+use anatomy::steps::{Language, State, time};
 
 use crate::view;
+use crate::words::{self, words};
 
 /// Prints every step to stdout.
 ///
 /// # Errors
 ///
 /// The first error of stdout.
-pub(crate) fn print(steps: &Steps) -> io::Result<()> {
+pub(crate) fn print(steps: &Steps, language: Language) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for step in 0..steps.len() {
         let state = steps.state(step);
-        writeln!(out, "Step {} of {}, at {}", step + 1, steps.len(), anatomy::steps::time(steps.at(step)))?;
-        writeln!(out, "{}", steps.sentence(step))?;
-        write(&mut out, &state)?;
+        writeln!(out, "{}", words::step(language, step + 1, steps.len(), &time(steps.at(step))))?;
+        writeln!(out, "{}", steps.sentence(step, language))?;
+        write(&mut out, &state, language)?;
         writeln!(out)?;
     }
     out.flush()
 }
 
-fn write(out: &mut impl Write, state: &State) -> io::Result<()> {
-    for task in view::tasks(state) {
+fn write(out: &mut impl Write, state: &State, language: Language) -> io::Result<()> {
+    let words = words(language);
+    for task in view::tasks(state, language) {
         writeln!(out, "  {task}")?;
     }
-    let timers = view::timers(state);
+    let timers = view::timers(state, language);
     if !timers.is_empty() {
-        writeln!(out, "  timers: {}", timers.join("; "))?;
+        writeln!(out, "  {}: {}", words.timers.to_lowercase(), timers.join("; "))?;
     }
-    let woken = view::woken(state);
+    let woken = view::woken(state, language);
     if !woken.is_empty() {
-        writeln!(out, "  woken: {}", woken.join(", "))?;
+        writeln!(out, "  {}: {}", words.woken, woken.join(", "))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use anatomy::Steps;
+use anatomy::steps::Language;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
@@ -19,8 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// # Errors
 ///
 /// The terminal cannot be drawn to or read.
-pub(crate) fn show(steps: Steps) -> io::Result<()> {
-    let mut viewer = Viewer::new(steps);
+pub(crate) fn show(steps: Steps, language: Language) -> io::Result<()> {
+    let mut viewer = Viewer::new(steps, language);
     let ink = Ink::from_environment();
     ratatui::run(|terminal| drive(terminal, &mut viewer, ink))
 }

@@ -1,9 +1,8 @@
 //! The picture of one step: its sentence, the lesson's code, the tasks, the timers and the output.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use anatomy::steps::{State, Status, Task, Timer, task_name, time};
+use anatomy::steps::{Language, State, task_name, time};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style, Stylize as _};
@@ -11,9 +10,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use crate::viewer::Viewer;
-
-/// The keys, for the last row.
-const KEYS: &str = "← → step  PgUp PgDn line  b next wake  p play  / time  Home End  q quit";
+use crate::words::{self, words};
 
 /// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
@@ -36,9 +33,9 @@ impl Ink {
 
 /// Draws the step that the viewer looks at.
 pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
-    let steps = &viewer.steps;
+    let (steps, language, words) = (&viewer.steps, viewer.language, words(viewer.language));
     let state = steps.state(viewer.step);
-    let sentence = Paragraph::new(steps.sentence(viewer.step)).wrap(Wrap { trim: true });
+    let sentence = Paragraph::new(steps.sentence(viewer.step, language)).wrap(Wrap { trim: true });
     // As high as the sentence, but leave half of the screen to the rest.
     let height = lines(&sentence, frame.area().width.saturating_sub(2)).clamp(2, (frame.area().height / 2).max(3)) + 2;
     let [head, told, body, foot] = Layout::vertical([
@@ -49,7 +46,7 @@ pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
     ])
     .areas(frame.area());
     frame.render_widget(self::head(viewer), head);
-    frame.render_widget(sentence.block(pane("What happens, and why")), told);
+    frame.render_widget(sentence.block(pane(words.told)), told);
     frame.render_widget(self::foot(viewer), foot);
 
     let record = steps.record();
@@ -64,7 +61,7 @@ pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
         frame.render_widget(code_of.block(pane(lesson.file())), code);
     }
     let width = right.width.saturating_sub(2);
-    let (tasks, timers) = (list(&tasks(&state)), list(&timers(&state)));
+    let (tasks, timers) = (list(&tasks(&state, language), language), list(&timers(&state, language), language));
     let (tasks_rows, timers_rows) = (lines(&tasks, width), lines(&timers, width));
     let [tasks_area, timers_area, output_area] = Layout::vertical([
         Constraint::Length((tasks_rows + 2).clamp(3, (right.height / 2).max(3))),
@@ -72,36 +69,41 @@ pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
         Constraint::Fill(1),
     ])
     .areas(right);
-    let woken = woken(&state);
-    let title = if woken.is_empty() { "Tasks".into() } else { format!("Tasks · woken: {}", woken.join(", ")) };
+    let woken = woken(&state, language);
+    let title = if woken.is_empty() {
+        words.tasks.into()
+    } else {
+        format!("{} · {}: {}", words.tasks, words.woken, woken.join(", "))
+    };
     frame.render_widget(tasks.block(pane(&title)), tasks_area);
-    frame.render_widget(timers.block(pane("Timers")), timers_area);
+    frame.render_widget(timers.block(pane(words.timers)), timers_area);
     let output = steps.output(&state);
-    frame.render_widget(end_of(&output, output_area).block(pane("Output")), output_area);
+    frame.render_widget(end_of(&output, output_area).block(pane(words.output)), output_area);
 }
 
 /// The first row: which run, which step, and when.
 fn head(viewer: &Viewer) -> Line<'static> {
-    let (steps, record) = (&viewer.steps, viewer.steps.record());
+    let (steps, record, language) = (&viewer.steps, viewer.steps.record(), viewer.language);
     let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
-    let thread =
-        if record.counters().threads > 1 { format!(" · thread {}", steps.thread(viewer.step)) } else { String::new() };
-    let at = time(steps.at(viewer.step));
-    let run = format!(" {}{lesson} · step {} of {} · {at}{thread}", record.runtime(), viewer.step + 1, steps.len());
-    let missing = record.counters().dropped_events;
-    let more = if missing > 0 { format!(" · the record lacks {missing} later events") } else { String::new() };
-    Line::from(vec![Span::from(run).bold(), Span::from(more)])
+    let thread = (record.counters().threads > 1).then(|| steps.thread(viewer.step));
+    let place = words::place(language, viewer.step + 1, steps.len(), &time(steps.at(viewer.step)), thread);
+    let missing = match record.counters().dropped_events {
+        0 => String::new(),
+        events => format!(" · {}", words::missing(language, events)),
+    };
+    Line::from(vec![Span::from(format!(" {}{lesson} · {place}", record.runtime())).bold(), Span::from(missing)])
 }
 
 /// The last row: the keys, or what the viewer types, or why a key did nothing.
 fn foot(viewer: &Viewer) -> Line<'static> {
+    let language = viewer.language;
     let text = match (&viewer.typed, &viewer.note, viewer.pace()) {
-        (Some(typed), ..) => format!(" Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
-        (None, Some(note), _) => format!(" {note}"),
-        (None, None, Some(pace)) => format!(" Playing, a step every {}. + faster  - slower  p stop", time(pace)),
-        (None, None, None) => format!(" {KEYS}"),
+        (Some(typed), ..) => words::typing(language, typed),
+        (None, Some(note), _) => note.clone(),
+        (None, None, Some(pace)) => words::playing(language, &time(pace)),
+        (None, None, None) => words(language).keys.into(),
     };
-    Line::from(text).dim()
+    Line::from(format!(" {text}")).dim()
 }
 
 /// The lesson's code. The lines that the step is about are marked, also without colour. It is scrolled to the lines that
@@ -127,47 +129,29 @@ fn code(
 }
 
 /// One line for each task.
-pub(crate) fn tasks(state: &State) -> Vec<String> {
-    let task = |(number, task): (usize, &Task)| {
-        let awaits = state.awaits(number);
-        let is = match task.status {
-            Status::New => "spawned, never polled".into(),
-            Status::Running(thread) => format!("is being polled, on thread {thread}"),
-            Status::Waiting if state.woken().contains(&number) => "woken, waits for its poll".into(),
-            Status::Waiting if awaits.is_empty() => "waits".into(),
-            Status::Waiting => format!("waits for {awaits}"),
-            Status::Done => "done".into(),
-            Status::Dropped => "dropped".into(),
-        };
-        let polls = if task.polls == 1 { "1 poll".into() } else { format!("{} polls", task.polls) };
-        format!("{}: {is} ({polls})", task_name(number))
-    };
-    state.tasks().map(task).collect()
+pub(crate) fn tasks(state: &State, language: Language) -> Vec<String> {
+    let task = |number| format!("{}: {}", task_name(number, language), state.status(number, language));
+    state.tasks().map(|(number, _)| task(number)).collect()
 }
 
 /// One line for each timer, in the order in which they are due.
-pub(crate) fn timers(state: &State) -> Vec<String> {
-    let timer = |timer: Timer| {
-        let task = timer.task.map_or("of no task yet".into(), |task| format!("of {}", task_name(task)));
-        let fired = if timer.fired { ", has fired" } else { "" };
-        format!("{} {task}{fired}", time(timer.due))
-    };
-    state.timers().into_iter().map(timer).collect()
+pub(crate) fn timers(state: &State, language: Language) -> Vec<String> {
+    state.timers().iter().map(|timer| timer.text(language)).collect()
 }
 
 /// The names of the tasks that were woken, in this order.
-pub(crate) fn woken(state: &State) -> Vec<String> {
-    state.woken().iter().map(|task| task_name(*task)).collect()
+pub(crate) fn woken(state: &State, language: Language) -> Vec<String> {
+    state.woken().iter().map(|task| task_name(*task, language)).collect()
 }
 
 /// A list of the first lines. If there are many, it says how many are missing.
-fn list(lines: &[String]) -> Paragraph<'static> {
+fn list(lines: &[String], language: Language) -> Paragraph<'static> {
     /// More do not fit on any screen.
     const SHOWN: usize = 50;
 
     let mut text = lines[..lines.len().min(SHOWN)].join("\n");
     if lines.len() > SHOWN {
-        write!(text, "\nand {} more", lines.len() - SHOWN).expect("a string takes everything");
+        text = format!("{text}\n{}", words::more(language, lines.len() - SHOWN));
     }
     Paragraph::new(text).wrap(Wrap { trim: false })
 }
@@ -197,9 +181,9 @@ mod tests {
     use crate::viewer::tests::viewer;
 
     /// The screen with this size, as text.
-    fn screen(width: u16, height: u16, step: usize) -> String {
+    fn screen(width: u16, height: u16, step: usize, language: Language) -> String {
         let mut viewer = viewer();
-        viewer.step = step;
+        (viewer.step, viewer.language) = (step, language);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| draw(&viewer, Ink { color: true }, frame)).unwrap();
         terminal.backend().to_string()
@@ -207,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_small_screen_shows_the_sentence_the_tasks_and_the_keys() {
-        let screen = screen(80, 24, 1);
+        let screen = screen(80, 24, 1, Language::English);
         for part in [
             "step 2 of 9 · 0 s",
             "Task 1 is polled for the first time. It wakes itself",
@@ -222,10 +206,28 @@ mod tests {
     }
 
     #[test]
+    fn the_screen_speaks_korean() {
+        // The test's terminal fills the second column of each syllable with a space.
+        let screen = screen(80, 24, 1, Language::Korean).replace(' ', "");
+        for part in [
+            "2/9단계·0s",
+            "무슨일이,왜일어나는가",
+            "태스크1을처음으로폴링합니다.",
+            "태스크·깨어남:태스크1",
+            "태스크1:깨어남,폴링을기다림(폴링1회)",
+            "타이머",
+            "출력",
+            "q종료",
+        ] {
+            assert!(screen.contains(part), "{part}\n{screen}");
+        }
+    }
+
+    #[test]
     fn any_size_is_drawn() {
         for (width, height) in [(1, 1), (10, 3), (20, 5), (40, 10), (69, 24), (200, 50)] {
             for step in [0, 8] {
-                screen(width, height, step);
+                screen(width, height, step, Language::Korean);
             }
         }
     }

@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use anatomy::Steps;
+use anatomy::steps::Language;
+
+use crate::words::{self, words};
 
 /// The speeds of playing, in steps per second.
 const SPEEDS: [u32; 5] = [1, 2, 5, 10, 30];
@@ -10,6 +13,7 @@ const SPEEDS: [u32; 5] = [1, 2, 5, 10, 30];
 /// The steps, and the one that is shown.
 pub(crate) struct Viewer {
     pub(crate) steps: Steps,
+    pub(crate) language: Language,
     /// The number of the step that is shown. The first is 0.
     pub(crate) step: usize,
     /// The index of the speed, while it plays.
@@ -42,8 +46,8 @@ pub(crate) enum Key {
 }
 
 impl Viewer {
-    pub(crate) fn new(steps: Steps) -> Self {
-        Self { steps, step: 0, playing: None, typed: None, note: None }
+    pub(crate) fn new(steps: Steps, language: Language) -> Self {
+        Self { steps, language, step: 0, playing: None, typed: None, note: None }
     }
 
     /// How long a step is shown. `None` if it does not play.
@@ -71,21 +75,21 @@ impl Viewer {
         if !matches!(key, Key::Play | Key::Faster | Key::Slower) {
             self.playing = None;
         }
-        let last = self.steps.len() - 1;
+        let (last, words) = (self.steps.len() - 1, words(self.language));
         match key {
-            Key::Next => self.to(Some(self.step + 1).filter(|step| *step <= last), "This is the last step."),
-            Key::Back => self.to(self.step.checked_sub(1), "This is the first step."),
+            Key::Next => self.to(Some(self.step + 1).filter(|step| *step <= last), words.last),
+            Key::Back => self.to(self.step.checked_sub(1), words.first),
             Key::NextLine => {
                 let next = (self.step + 1..=last).find(|step| self.steps.prints(*step));
-                self.to(next, "No later step prints a line.");
+                self.to(next, words.prints_no_more);
             }
             Key::LastLine => {
                 let before = (0..self.step).rev().find(|step| self.steps.prints(*step));
-                self.to(before, "No earlier step prints a line.");
+                self.to(before, words.printed_nothing);
             }
             Key::NextWake => {
                 let next = (self.step + 1..=last).find(|step| self.steps.wakes(*step));
-                self.to(next, "No later step wakes a task.");
+                self.to(next, words.no_later_wake);
             }
             Key::First => self.step = 0,
             Key::Last => self.step = last,
@@ -120,7 +124,7 @@ impl Viewer {
         let typed = self.typed.take().unwrap_or_default();
         match humantime::parse_duration(typed.trim()) {
             Ok(time) => self.step = self.steps.from_time(time),
-            Err(_) => self.note = Some(format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms.")),
+            Err(_) => self.note = Some(words::no_time(self.language, &typed)),
         }
     }
 }
@@ -139,7 +143,7 @@ pub(crate) mod tests {
         for _ in 0..3 {
             block_on(recorder.watch(yield_now()));
         }
-        Viewer::new(Steps::new(recorder.record()))
+        Viewer::new(Steps::new(recorder.record()), Language::English)
     }
 
     #[test]

@@ -18,16 +18,23 @@ const TRACE: &str = r#"{"traceEvents":[
 "otherData":{"format":"keep-printing/trace","version":2,"runtime":"some","lesson":"unknown"}}"#;
 
 fn step(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_step")).args(arguments).output().expect("the command starts");
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_step"))
+        .env("LC_ALL", "C")
+        .args(arguments)
+        .output()
+        .expect("the command starts");
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
 fn step_from(text: &str) -> (Option<i32>, String, String) {
+    step_from_with(text, &[])
+}
+
+fn step_from_with(text: &str, more: &[&str]) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("trace.json");
     fs::write(&file, text).unwrap();
-    step(&["--from", file.to_str().unwrap()])
+    step(&[&["--from", file.to_str().unwrap()], more].concat())
 }
 
 #[test]
@@ -50,6 +57,28 @@ Main is polled again, because its timer has fired. It is done.
 
 ";
     assert_eq!(step_from(TRACE), (Some(0), expected.into(), String::new()));
+}
+
+#[test]
+fn the_steps_in_korean() {
+    let expected = "\
+3단계 중 1단계, 0 s
+main을 처음으로 폴링합니다. main은 500 ms에 끝나는 500 ms짜리 슬립을 타이머에 요청합니다. Pending을 반환하고 500 ms에 끝나는 슬립을 기다립니다.
+  main: 500 ms에 끝나는 슬립을 기다림 (폴링 1회)
+  타이머: 500 ms main
+
+3단계 중 2단계, 500 ms
+main의 타이머가 500 ms에 만료되어 main의 웨이커를 호출합니다.
+  main: 깨어남, 폴링을 기다림 (폴링 1회)
+  타이머: 500 ms main, 만료됨
+  깨어남: main
+
+3단계 중 3단계, 501 ms
+타이머가 만료되었으므로 main을 다시 폴링합니다. main은 완료됩니다.
+  main: 완료됨 (폴링 2회)
+
+";
+    assert_eq!(step_from_with(TRACE, &["--lang", "ko"]), (Some(0), expected.into(), String::new()));
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! A run, step by step, forward and back.
 
-mod sentence;
+mod clause;
+mod english;
+mod korean;
+mod language;
 mod state;
+mod text;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -13,8 +17,10 @@ use crate::Record;
 use crate::pairs::texts;
 use crate::recorder::{Answer, Awaited, Call, Event, What};
 
-pub use self::sentence::time;
-pub use self::state::{State, Status, Task, Timer, task_name};
+pub(crate) use self::clause::Thread;
+pub use self::language::{Language, task_name};
+pub use self::state::{State, Status, Task, Timer};
+pub use self::text::time;
 
 /// How many events there are at least between two states that are kept.
 const APART: usize = 256;
@@ -29,6 +35,7 @@ const APART: usize = 256;
 /// # Examples
 ///
 /// ```
+/// use anatomy::steps::Language;
 /// use anatomy::{Recorder, Steps};
 /// use any_runtime::monotonic;
 /// use futures_lite::future::{block_on, yield_now};
@@ -36,7 +43,7 @@ const APART: usize = 256;
 /// let recorder = Recorder::new(monotonic);
 /// block_on(recorder.watch(yield_now()));
 /// let steps = Steps::new(recorder.record());
-/// let sentences: Vec<_> = (0..steps.len()).map(|step| steps.sentence(step)).collect();
+/// let sentences: Vec<_> = (0..steps.len()).map(|step| steps.sentence(step, Language::English)).collect();
 /// assert_eq!(sentences, [
 ///     "Task 1 is spawned.",
 ///     "Task 1 is polled for the first time. It wakes itself: it wants another turn. It answers pending.",
@@ -107,11 +114,12 @@ impl Steps {
         self.state_before(self.ranges[step].end)
     }
 
-    /// Says in plain English what happens in a step, and why.
+    /// Says in plain words what happens in a step, and why.
     #[must_use]
-    pub fn sentence(&self, step: usize) -> String {
+    pub fn sentence(&self, step: usize, language: Language) -> String {
         let events = self.ranges[step].clone();
-        sentence::tell(&self.record, &self.texts, events.clone(), self.state_before(events.start))
+        let state = self.state_before(events.start);
+        language.tell(&clause::clauses(&self.record, &self.texts, events, state))
     }
 
     /// Returns the time at which a step begins, from the start of the record.
@@ -214,7 +222,7 @@ mod tests {
 
     fn sentences(recorder: &Recorder) -> Vec<String> {
         let steps = Steps::new(recorder.record());
-        (0..steps.len()).map(|step| steps.sentence(step)).collect()
+        (0..steps.len()).map(|step| steps.sentence(step, Language::English)).collect()
     }
 
     fn main(seen: Seen) -> What {
@@ -269,6 +277,24 @@ mod tests {
     }
 
     #[test]
+    fn a_wake_that_another_thread_separates_from_its_cause_is_a_sentence_of_its_own() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        recorder.note(main(Seen::Polled));
+        recorder.note(main(Seen::Pending));
+        recorder.note(What::Calls(Awaited::Write));
+        thread::scope(|scope| {
+            let spawn = || drop(recorder.spawn(None));
+            thread::Builder::new().spawn_scoped(scope, spawn).unwrap();
+        });
+        recorder.note(main(Seen::Woken));
+        recorder.note(main(Seen::Polled));
+        let told = sentences(&recorder);
+        assert_eq!(told[1..3], ["Stdout can go on: it calls the waker.", "Task 1 is spawned."]);
+        assert!(told[3].starts_with("Thread 1 (steps::tests::") && told[3].ends_with(" wakes main."), "{}", told[3]);
+        assert_eq!(told[4], "Main is polled again, because stdout can go on.");
+    }
+
+    #[test]
     fn a_dropped_sleep_is_no_timer_any_more() {
         let recorder = Recorder::new(|| Duration::ZERO);
         recorder.note(main(Seen::Polled));
@@ -279,8 +305,12 @@ mod tests {
         recorder.note(What::SleepEnded { sleep, how: SleepEnd::Cancelled });
         recorder.note(main(Seen::Ready));
         let steps = Steps::new(recorder.record());
-        assert_eq!((steps.state(0).timers().len(), steps.state(0).awaits(MAIN)), (1, "a sleep until 1 s".into()));
+        assert_eq!(
+            (steps.state(0).timers().len(), steps.state(0).awaits(MAIN, Language::English)),
+            (1, "a sleep until 1 s".into())
+        );
         assert_eq!(steps.state(1).timers().len(), 0);
-        assert!(steps.sentence(1).contains("It drops the sleep until 1 s. It is done."), "{}", steps.sentence(1));
+        let sentence = steps.sentence(1, Language::English);
+        assert!(sentence.contains("It drops the sleep until 1 s. It is done."), "{sentence}");
     }
 }

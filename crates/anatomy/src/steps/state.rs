@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lessons::Seen;
 
-use crate::recorder::{Answer, Awaited, Call, Counters, Event, MAIN, Place, What};
+use crate::recorder::{Answer, Awaited, Call, Counters, Event, Place, What};
 
 /// Everything that a record tells about one moment of a run.
 ///
@@ -250,16 +250,4 @@ impl Task {
     fn new(place: Place) -> Self {
         Self { status: Status::New, polls: 0, awaits: BTreeSet::new(), wake: None, polled: None, place }
     }
-}
-
-/// What a sentence calls the task with this number: `main` for number 0, else `task 1` and so on.
-///
-/// # Examples
-///
-/// ```
-/// assert_eq!([0, 1].map(anatomy::steps::task_name), ["main", "task 1"]);
-/// ```
-#[must_use]
-pub fn task_name(number: usize) -> String {
-    if number == MAIN { "main".into() } else { format!("task {number}") }
 }

@@ -1,0 +1,169 @@
+//! The sentences in English.
+
+use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
+use super::state::{Status, Timer};
+use super::text::{NAMED, quoted, time};
+use crate::recorder::MAIN;
+
+/// Makes a sentence of each clause.
+pub(crate) fn tell(clauses: &[Clause<'_>]) -> String {
+    let mut it = None;
+    let sentences = clauses.iter().map(|clause| {
+        let sentence = capitalised(&self::clause(clause, it));
+        it = clause.it();
+        sentence + "."
+    });
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// The clause, if "it" means this task.
+fn clause(clause: &Clause<'_>, it: Option<usize>) -> String {
+    match clause {
+        Clause::Polled { task, why } => polled(*task, *why),
+        Clause::GoesOn { task } => format!("the poll of {} goes on", name(*task)),
+        Clause::Does { who, what } => {
+            let it = matches!(who, Who::Task(task) if it == Some(*task));
+            let subject = if it { "it".into() } else { self::who(*who) };
+            format!("{subject} {}", deed(*who, what))
+        }
+        Clause::WokenMeanwhile { .. } => "meanwhile it was woken".into(),
+        Clause::Spawned { task } => format!("{} is spawned", name(*task)),
+        Clause::Dropped { task } => format!("{} is dropped before it is done", name(*task)),
+        Clause::Calls { caller, woken } => {
+            let woken = woken.map_or(String::new(), |task| format!(" of {}", self::woken(task)));
+            format!("{}: it calls the waker{woken}", self::caller(*caller))
+        }
+        Clause::WorkBegins { thread } => format!("work that may block starts, on {}", self::thread(*thread)),
+        Clause::WorkDone { at } => format!("the work is done at {}", time(*at)),
+    }
+}
+
+fn polled(task: usize, why: Why<'_>) -> String {
+    let because = match why {
+        Why::First => return format!("{} is polled for the first time", name(task)),
+        Why::Nobody => return format!("{} is polled again, although nobody has woken it", name(task)),
+        Why::TimerFired => "its timer has fired".into(),
+        Why::StdoutGoesOn => "stdout can go on".into(),
+        Why::TaskDone(other) => format!("{} is done", name(other)),
+        Why::WorkDone => "the work that may block is done".into(),
+        Why::WokeItself => "it woke itself".into(),
+        Why::WokenBy(other) => format!("{} woke it", who(other)),
+    };
+    format!("{} is polled again, because {because}", name(task))
+}
+
+fn deed(who: Who<'_>, deed: &Deed<'_>) -> String {
+    match deed {
+        Deed::Spawns { task } => format!("spawns {}", name(*task)),
+        Deed::WakesItself => "wakes itself: it wants another turn".into(),
+        Deed::Wakes(task) => format!("wakes {}", woken(*task)),
+        Deed::AsksForSleep { duration, due } => {
+            format!("asks the timer for a sleep of {}, until {}", time(*duration), time(*due))
+        }
+        Deed::SeesSleepOver { due: Some(due) } => format!("sees that its sleep until {} is over", time(*due)),
+        Deed::SeesSleepOver { due: None } => "sees that its sleep is over".into(),
+        Deed::DropsSleep { due: Some(due) } => format!("drops the sleep until {}", time(*due)),
+        Deed::DropsSleep { due: None } => "drops the sleep".into(),
+        Deed::Prints { text } => format!("prints {}", quoted(text)),
+        Deed::PrintsPart { bytes } => format!("prints {bytes} of the bytes of a character"),
+        Deed::PrintsNothing => "prints nothing: stdout takes no bytes".into(),
+        Deed::StdoutNotReady => "wants to print, but stdout is not ready".into(),
+        Deed::WaitsForFlush => "waits until stdout has passed on the line".into(),
+        Deed::StdoutFailed => "cannot print: stdout has failed".into(),
+        Deed::Blocks { duration } => {
+            let its = if matches!(who, Who::Task(_)) { " its thread" } else { "" };
+            let long = duration.map_or(String::new(), |long| format!(" for {}", time(long)));
+            format!("blocks{its}{long}: nothing else runs there meanwhile")
+        }
+        Deed::AnswersPending { awaits } if awaits.is_empty() => "answers pending".into(),
+        Deed::AnswersPending { awaits } => format!("answers pending: it waits for {}", self::awaits(awaits)),
+        Deed::IsDone => "is done".into(),
+    }
+}
+
+fn woken(Woken { task, already }: Woken) -> String {
+    let already = match already {
+        Some(Already::Done) => ", which is done already",
+        Some(Already::Dropped) => ", which is dropped already",
+        Some(Already::Awake) => ", which is awake already",
+        None => "",
+    };
+    name(task) + already
+}
+
+fn caller(caller: Caller) -> String {
+    match caller {
+        Caller::Timer { of, at, late } => {
+            let timer = of.map_or("a timer".into(), |task| format!("the timer of {}", name(task)));
+            let late = late.map_or(String::new(), |late| format!(", {} late", time(late)));
+            format!("{timer} fires at {}{late}", time(at))
+        }
+        Caller::NeedlessTimer => "a timer fires, although its sleep is over".into(),
+        Caller::Stdout => "stdout can go on".into(),
+        Caller::Task(task) => format!("the result of {} is there", name(task)),
+        Caller::Work => "the work that may block is done".into(),
+    }
+}
+
+/// What a task waits for. The text is empty if it is nothing.
+pub(crate) fn awaits(awaits: &[Awaits]) -> String {
+    let named = awaits.iter().take(NAMED).map(|awaited| match awaited {
+        Awaits::Sleep { due } => format!("a sleep until {}", time(*due)),
+        Awaits::Stdout => "stdout".into(),
+        Awaits::Task(task) => name(*task),
+        Awaits::Work => "work that may block".into(),
+    });
+    let more = match awaits.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    named.collect::<Vec<_>>().join(", ") + &more
+}
+
+/// How far a task is.
+pub(crate) fn status(status: Status, woken: bool, awaits: &[Awaits]) -> String {
+    match status {
+        Status::New => "spawned, never polled".into(),
+        Status::Running(thread) => format!("is being polled, on thread {thread}"),
+        Status::Waiting if woken => "woken, waits for its poll".into(),
+        Status::Waiting if awaits.is_empty() => "waits".into(),
+        Status::Waiting => format!("waits for {}", self::awaits(awaits)),
+        Status::Done => "done".into(),
+        Status::Dropped => "dropped".into(),
+    }
+}
+
+/// The number of polls of a task.
+pub(crate) fn polls(polls: usize) -> String {
+    if polls == 1 { "1 poll".into() } else { format!("{polls} polls") }
+}
+
+/// When a timer is due, and for which task.
+pub(crate) fn timer(timer: &Timer) -> String {
+    let task = timer.task.map_or("of no task yet".into(), |task| format!("of {}", name(task)));
+    let fired = if timer.fired { ", has fired" } else { "" };
+    format!("{} {task}{fired}", time(timer.due))
+}
+
+/// The name of a task.
+pub(crate) fn name(task: usize) -> String {
+    if task == MAIN { "main".into() } else { format!("task {task}") }
+}
+
+fn who(who: Who<'_>) -> String {
+    match who {
+        Who::Task(task) => name(task),
+        Who::Thread(thread) => self::thread(thread),
+    }
+}
+
+fn thread(Thread { number, name }: Thread<'_>) -> String {
+    let name = name.map_or(String::new(), |name| format!(" ({name})"));
+    format!("thread {number}{name}")
+}
+
+/// The same at the beginning of a sentence.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,147 @@
+//! The words around the steps, in both languages: titles, notes and keys. [`anatomy`] has the words of the steps.
+
+use std::env;
+
+use anatomy::steps::Language;
+
+/// Returns the language of the surroundings: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
+pub(crate) fn of_environment() -> Language {
+    of_variables(|name| env::var(name).ok())
+}
+
+fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    Language::of_locale(&locale.unwrap_or_default())
+}
+
+/// The words in one language.
+pub(crate) struct Words {
+    pub(crate) told: &'static str,
+    pub(crate) tasks: &'static str,
+    pub(crate) woken: &'static str,
+    pub(crate) timers: &'static str,
+    pub(crate) output: &'static str,
+    pub(crate) keys: &'static str,
+    pub(crate) first: &'static str,
+    pub(crate) last: &'static str,
+    pub(crate) prints_no_more: &'static str,
+    pub(crate) printed_nothing: &'static str,
+    pub(crate) no_later_wake: &'static str,
+}
+
+/// Returns the words in this language.
+pub(crate) const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::Korean => &KOREAN,
+        _ => &ENGLISH,
+    }
+}
+
+const ENGLISH: Words = Words {
+    told: "What happens, and why",
+    tasks: "Tasks",
+    woken: "woken",
+    timers: "Timers",
+    output: "Output",
+    keys: "← → step  PgUp PgDn line  b next wake  p play  / time  Home End  q quit",
+    first: "This is the first step.",
+    last: "This is the last step.",
+    prints_no_more: "No later step prints a line.",
+    printed_nothing: "No earlier step prints a line.",
+    no_later_wake: "No later step wakes a task.",
+};
+
+const KOREAN: Words = Words {
+    told: "무슨 일이, 왜 일어나는가",
+    tasks: "태스크",
+    woken: "깨어남",
+    timers: "타이머",
+    output: "출력",
+    keys: "← → 단계  PgUp PgDn 줄  b 다음 깨움  p 재생  / 시각  Home End  q 종료",
+    first: "첫 단계입니다.",
+    last: "마지막 단계입니다.",
+    prints_no_more: "이 뒤로는 출력하는 단계가 없습니다.",
+    printed_nothing: "이 앞에는 출력하는 단계가 없습니다.",
+    no_later_wake: "이 뒤로는 태스크를 깨우는 단계가 없습니다.",
+};
+
+/// The head of a paragraph: which step, and when.
+pub(crate) fn step(language: Language, step: usize, steps: usize, at: &str) -> String {
+    match language {
+        Language::Korean => format!("{steps}단계 중 {step}단계, {at}"),
+        _ => format!("Step {step} of {steps}, at {at}"),
+    }
+}
+
+/// The same in the first row of the screen, and on which thread if there are several.
+pub(crate) fn place(language: Language, step: usize, steps: usize, at: &str, thread: Option<usize>) -> String {
+    let (step, thread) = match language {
+        Language::Korean => (format!("{step}/{steps}단계"), thread.map(|thread| format!(" · 스레드 {thread}"))),
+        _ => (format!("step {step} of {steps}"), thread.map(|thread| format!(" · thread {thread}"))),
+    };
+    format!("{step} · {at}{}", thread.unwrap_or_default())
+}
+
+/// That the record is not whole.
+pub(crate) fn missing(language: Language, events: usize) -> String {
+    match language {
+        Language::Korean => format!("이후 이벤트 {events}개는 기록에 없음"),
+        _ => format!("the record lacks {events} later events"),
+    }
+}
+
+/// What the last row says while a time is typed.
+pub(crate) fn typing(language: Language, typed: &str) -> String {
+    match language {
+        Language::Korean => format!("이동할 시각: {typed}▏ (예: 1s, 500ms. Enter 이동, Esc 취소)"),
+        _ => format!("Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
+    }
+}
+
+/// What the last row says while it plays.
+pub(crate) fn playing(language: Language, pace: &str) -> String {
+    match language {
+        Language::Korean => format!("재생 중, {pace}마다 한 단계. + 빠르게  - 느리게  p 멈춤"),
+        _ => format!("Playing, a step every {pace}. + faster  - slower  p stop"),
+    }
+}
+
+/// That a text is no time.
+pub(crate) fn no_time(language: Language, typed: &str) -> String {
+    match language {
+        Language::Korean => format!("'{typed}': 시각이 아닙니다. 500ms나 1s 500ms처럼 입력하세요."),
+        _ => format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms."),
+    }
+}
+
+/// How many lines of a list are left out.
+pub(crate) fn more(language: Language, lines: usize) -> String {
+    match language {
+        Language::Korean => format!("외 {lines}개"),
+        _ => format!("and {lines} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_variable_that_is_set_counts() {
+        for (all, messages, lang, expected) in [
+            ("", "", "", Language::English),
+            ("", "", "ko_KR.UTF-8", Language::Korean),
+            ("", "C", "ko_KR.UTF-8", Language::English),
+            ("ko", "C", "en_GB", Language::Korean),
+            ("en_GB.UTF-8", "ko_KR", "ko_KR", Language::English),
+        ] {
+            let of = of_variables(|name| match name {
+                "LC_ALL" => Some(all.into()),
+                "LC_MESSAGES" => Some(messages.into()),
+                _ => Some(lang.into()),
+            });
+            assert_eq!(of, expected, "{all} {messages} {lang}");
+        }
+        assert_eq!(of_variables(|_| None), Language::English);
+    }
+}
