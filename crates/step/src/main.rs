@@ -1,9 +1,10 @@
 //! Steps through a run of a lesson, poll by poll, forward and back.
 //!
-//! A run is recorded first, and shown when it has ended (`recording.rs`). So a step back is as cheap as a step forward.
+//! A run is recorded first, and shown when it has ended (`recording.rs`, `file.rs`). So a step back is as cheap as a step forward.
 //! [`anatomy::Steps`] divides the record into steps, and says what happens in each. On a terminal they are drawn
 //! (`view.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere they are printed (`plain.rs`). Both speak English and Korean (`words.rs`).
 
+mod file;
 mod plain;
 mod recording;
 mod terminal;
@@ -43,15 +44,19 @@ struct Options {
     #[arg(id = "for", long, value_name = "LIMIT", default_value = "2s")]
     limit: String,
 
-    /// Show a trace that `--trace FILE` has written, and run nothing
+    /// Show a trace, a report of compare, or a page of compare, and run nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runtime", "lesson", "every", "for", "more"])]
     from: Option<PathBuf>,
+
+    /// The run to show, if the file has several; without it, they are listed
+    #[arg(long, value_name = "RUNTIME/LESSON", requires = "from")]
+    run: Option<String>,
 
     /// Print the steps as text
     #[arg(long)]
     plain: bool,
 
-    /// The language of the steps; without it, that of LC_ALL, LC_MESSAGES or LANG
+    /// The language of the steps. The default is that of the locale
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Lang>,
 
@@ -76,7 +81,7 @@ fn main() -> ExitCode {
     };
     let shown = options.plain || !io::stdout().is_terminal();
     let done = match &options.from {
-        Some(file) => recording::read(file),
+        Some(file) => recording::read(file, options.run.as_deref()),
         None => recording::record(&options, shown),
     };
     let done =

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
-use anatomy::{Record, Steps};
+use anatomy::Steps;
 
-use crate::Options;
+use crate::{Options, file};
 
 /// Runs the lesson and records it. Cargo shows its progress on stderr. The lesson prints to the terminal, unless it is
 /// `quiet`: its output is in the record, too.
@@ -32,19 +32,18 @@ pub(crate) fn record(options: &Options, quiet: bool) -> io::Result<Steps> {
     let text = fs::read_to_string(&trace).map_err(|_| {
         io::Error::other(format!("the lesson left no trace: run-{} ended with {status}", options.runtime))
     })?;
-    parse(&text).map_err(io::Error::other)
+    parse(&text, None).map_err(io::Error::other)
 }
 
-/// Reads the steps from a file.
-pub(crate) fn read(file: &Path) -> io::Result<Steps> {
+/// Reads the steps from a file: those of the run with this name, or of the only run.
+pub(crate) fn read(file: &Path, run: Option<&str>) -> io::Result<Steps> {
     let named = |error: String| io::Error::other(format!("cannot show {}: {error}", file.display()));
     let text = fs::read_to_string(file).map_err(|error| named(error.to_string()))?;
-    parse(&text).map_err(named)
+    parse(&text, run).map_err(named)
 }
 
-fn parse(text: &str) -> Result<Steps, String> {
-    let record = Record::from_chrome(text).map_err(|error| error.to_string())?;
-    let steps = Steps::new(record);
+fn parse(text: &str, run: Option<&str>) -> Result<Steps, String> {
+    let steps = Steps::new(file::record(text, run)?);
     if steps.is_empty() { Err("it is a trace in which nothing happens".into()) } else { Ok(steps) }
 }
 

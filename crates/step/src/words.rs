@@ -33,7 +33,7 @@ pub(crate) struct Words {
 pub(crate) const fn words(language: Language) -> &'static Words {
     match language {
         Language::Korean => &KOREAN,
-        _ => &ENGLISH,
+        Language::English => &ENGLISH,
     }
 }
 
@@ -69,7 +69,7 @@ const KOREAN: Words = Words {
 pub(crate) fn step(language: Language, step: usize, steps: usize, at: &str) -> String {
     match language {
         Language::Korean => format!("{steps}단계 중 {step}단계, {at}"),
-        _ => format!("Step {step} of {steps}, at {at}"),
+        Language::English => format!("Step {step} of {steps}, at {at}"),
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn step(language: Language, step: usize, steps: usize, at: &str) -> S
 pub(crate) fn place(language: Language, step: usize, steps: usize, at: &str, thread: Option<usize>) -> String {
     let (step, thread) = match language {
         Language::Korean => (format!("{step}/{steps}단계"), thread.map(|thread| format!(" · 스레드 {thread}"))),
-        _ => (format!("step {step} of {steps}"), thread.map(|thread| format!(" · thread {thread}"))),
+        Language::English => (format!("step {step} of {steps}"), thread.map(|thread| format!(" · thread {thread}"))),
     };
     format!("{step} · {at}{}", thread.unwrap_or_default())
 }
@@ -86,7 +86,7 @@ pub(crate) fn place(language: Language, step: usize, steps: usize, at: &str, thr
 pub(crate) fn missing(language: Language, events: usize) -> String {
     match language {
         Language::Korean => format!("이후 이벤트 {events}개는 기록에 없음"),
-        _ => format!("the record lacks {events} later events"),
+        Language::English => format!("the record lacks {events} later events"),
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn missing(language: Language, events: usize) -> String {
 pub(crate) fn typing(language: Language, typed: &str) -> String {
     match language {
         Language::Korean => format!("이동할 시각: {typed}▏ (예: 1s, 500ms. Enter 이동, Esc 취소)"),
-        _ => format!("Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
+        Language::English => format!("Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn typing(language: Language, typed: &str) -> String {
 pub(crate) fn playing(language: Language, pace: &str) -> String {
     match language {
         Language::Korean => format!("재생 중, {pace}마다 한 단계. + 빠르게  - 느리게  p 멈춤"),
-        _ => format!("Playing, a step every {pace}. + faster  - slower  p stop"),
+        Language::English => format!("Playing, a step every {pace}. + faster  - slower  p stop"),
     }
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn playing(language: Language, pace: &str) -> String {
 pub(crate) fn no_time(language: Language, typed: &str) -> String {
     match language {
         Language::Korean => format!("'{typed}': 시각이 아닙니다. 500ms나 1s 500ms처럼 입력하세요."),
-        _ => format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms."),
+        Language::English => format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms."),
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn no_time(language: Language, typed: &str) -> String {
 pub(crate) fn more(language: Language, lines: usize) -> String {
     match language {
         Language::Korean => format!("외 {lines}개"),
-        _ => format!("and {lines} more"),
+        Language::English => format!("and {lines} more"),
     }
 }
 

@@ -84,8 +84,8 @@ main의 타이머가 500 ms에 만료되어 main의 웨이커를 호출합니다
 #[test]
 fn what_is_no_trace_is_refused_with_a_sentence() {
     for (text, reason) in [
-        ("", "EOF while parsing"),
-        ("{}", "missing field `traceEvents`"),
+        ("", "EOF while parsing a value at line 1 column 0; accepted are a trace"),
+        ("{}", "there is no trace in it; accepted are a trace (run-mini --trace FILE), a report"),
         (&TRACE.replace("\"version\":2", "\"version\":1"), "its version is 1, but this program reads version 2"),
         (&TRACE.replace("calls the waker", "x").replace("\"for\":\"sleep\"", "\"for\":\"luck\""), "an unknown event"),
         (&TRACE.replace("\"tid\":1", "\"tid\":0"), "an unknown event"),

@@ -121,8 +121,8 @@ mod tests {
     const THREAD: Thread<'_> = Thread { number: 2, name: Some("other") };
 
     /// Checks what is said of a clause.
-    fn check(clause: Clause<'_>, expected: [&str; 2]) {
-        let said = Language::ALL.map(|language| language.tell(std::slice::from_ref(&clause)));
+    fn check(clause: &Clause<'_>, expected: [&str; 2]) {
+        let said = Language::ALL.map(|language| language.tell(std::slice::from_ref(clause)));
         assert_eq!(said, expected, "{clause:?}");
     }
 
@@ -179,7 +179,7 @@ mod tests {
                 "스레드 2(other)가 깨웠으므로 main을 다시 폴링합니다.",
             ),
         ] {
-            check(Clause::Polled { task, why }, [english, korean]);
+            check(&Clause::Polled { task, why }, [english, korean]);
         }
     }
 
@@ -278,7 +278,7 @@ mod tests {
             ),
             (Deed::IsDone, "Main is done.", "main은 완료됩니다."),
         ] {
-            check(Clause::Does { who: Who::Task(0), what }, [english, korean]);
+            check(&Clause::Does { who: Who::Task(0), what }, [english, korean]);
         }
     }
 
@@ -286,11 +286,11 @@ mod tests {
     fn what_a_thread_does_outside_a_poll() {
         let does = |what| Clause::Does { who: Who::Thread(THREAD), what };
         check(
-            does(Deed::Wakes(Woken { task: 1, already: None })),
+            &does(Deed::Wakes(Woken { task: 1, already: None })),
             ["Thread 2 (other) wakes task 1.", "스레드 2(other)는 태스크 1을 깨웁니다."],
         );
         check(
-            does(Deed::Blocks { duration: Some(SECOND) }),
+            &does(Deed::Blocks { duration: Some(SECOND) }),
             [
                 "Thread 2 (other) blocks for 1 s: nothing else runs there meanwhile.",
                 "스레드 2(other)는 1 s 동안 스레드를 블로킹하므로, 그 스레드에서는 다른 것이 실행되지 못합니다.",
@@ -298,10 +298,10 @@ mod tests {
         );
         let nameless = Thread { number: 3, name: None };
         check(
-            Clause::WorkBegins { thread: nameless },
+            &Clause::WorkBegins { thread: nameless },
             ["Work that may block starts, on thread 3.", "스레드 3에서 블로킹 작업이 시작됩니다."],
         );
-        check(Clause::WorkDone { at: SECOND }, ["The work is done at 1 s.", "블로킹 작업이 1 s에 끝납니다."]);
+        check(&Clause::WorkDone { at: SECOND }, ["The work is done at 1 s.", "블로킹 작업이 1 s에 끝납니다."]);
     }
 
     #[test]
@@ -346,19 +346,19 @@ mod tests {
                 "블로킹 작업이 끝나 main의 웨이커를 호출합니다.",
             ),
         ] {
-            check(Clause::Calls { caller, woken }, [english, korean]);
+            check(&Clause::Calls { caller, woken }, [english, korean]);
         }
     }
 
     #[test]
     fn what_happens_to_a_task() {
-        check(Clause::GoesOn { task: 1 }, ["The poll of task 1 goes on.", "태스크 1의 폴링이 이어집니다."]);
-        check(Clause::Spawned { task: 3 }, ["Task 3 is spawned.", "태스크 3이 생성됩니다."]);
+        check(&Clause::GoesOn { task: 1 }, ["The poll of task 1 goes on.", "태스크 1의 폴링이 이어집니다."]);
+        check(&Clause::Spawned { task: 3 }, ["Task 3 is spawned.", "태스크 3이 생성됩니다."]);
         check(
-            Clause::Dropped { task: 9 },
+            &Clause::Dropped { task: 9 },
             ["Task 9 is dropped before it is done.", "태스크 9가 완료되기 전에 드롭됩니다."],
         );
-        check(Clause::WokenMeanwhile { task: 1 }, ["Meanwhile it was woken.", "그사이에 이미 깨어났습니다."]);
+        check(&Clause::WokenMeanwhile { task: 1 }, ["Meanwhile it was woken.", "그사이에 이미 깨어났습니다."]);
     }
 
     #[test]

@@ -283,7 +283,7 @@ mod tests {
         recorder.note(main(Seen::Pending));
         recorder.note(What::Calls(Awaited::Write));
         thread::scope(|scope| {
-            let spawn = || drop(recorder.spawn(None));
+            let spawn = || recorder.spawn(None);
             thread::Builder::new().spawn_scoped(scope, spawn).unwrap();
         });
         recorder.note(main(Seen::Woken));
