@@ -148,6 +148,7 @@ impl File<'_> {
             output: Vec::new(),
             counters,
             threads: (1..=threads.len()).map(|number| threads.remove(&number).flatten()).collect(),
+            end: read.end,
         };
         for (number, event) in read.events {
             record.output.extend_from_slice(read.texts.remove(&number).unwrap_or_default().as_bytes());
@@ -163,12 +164,15 @@ impl File<'_> {
 struct Reader<'a> {
     events: BTreeMap<usize, Event>,
     texts: HashMap<usize, Cow<'a, str>>,
+    /// The time up to which the file knows something.
+    end: Duration,
 }
 
 impl<'a> Reader<'a> {
     /// Reads an event. Returns `None` if it is not known.
     fn entry(&mut self, entry: &'a Entry<'a>) -> Option<()> {
         let args = &entry.args;
+        self.end = self.end.max(time(entry.ts + entry.dur));
         let Some(number) = args.seq else {
             // Another form of an event that has a number, or the end of a sleep that went on after the record.
             return Some(());
@@ -207,10 +211,13 @@ impl<'a> Reader<'a> {
     }
 
     fn note(&mut self, number: usize, entry: &Entry<'_>, micros: f64, what: What) {
-        // The file has three decimals. A sum of two numbers may differ in further ones.
-        let at = Duration::try_from_secs_f64((micros * 1e3).round() / 1e9).unwrap_or(Duration::MAX);
-        self.events.insert(number, Event { at, thread: entry.tid, what });
+        self.events.insert(number, Event { at: time(micros), thread: entry.tid, what });
     }
+}
+
+fn time(micros: f64) -> Duration {
+    // The file has three decimals. A sum of two numbers may differ in further ones.
+    Duration::try_from_secs_f64((micros * 1e3).round() / 1e9).unwrap_or(Duration::MAX)
 }
 
 fn call(name: &str) -> Option<Call> {

@@ -1,5 +1,7 @@
 //! A whole record: what it keeps of a run, in the order of time.
 
+use std::time::Duration;
+
 use lessons::Lesson;
 
 use crate::recorder::{Counters, Event, Log};
@@ -28,14 +30,19 @@ pub struct Record {
     pub(crate) output: Vec<u8>,
     pub(crate) counters: Counters,
     pub(crate) threads: Vec<Option<String>>,
+    /// The time up to which it knows everything.
+    pub(crate) end: Duration,
 }
 
 impl Record {
     pub(crate) fn new(runtime: &str, lesson: Option<Lesson>, log: Log) -> Self {
-        let Log { mut events, output, counters, threads, .. } = log;
+        let Log { mut events, output, counters, threads, end } = log;
         // A simulated thread may record its events before earlier events of other threads.
         events.sort_by_key(|event| event.at);
-        Self { runtime: runtime.into(), lesson, events, output, counters, threads: threads.names }
+        // A record that was full does not know what came after its last event.
+        let end = end.filter(|_| counters.dropped_events == 0);
+        let end = end.max(events.last().map(|event| event.at)).unwrap_or_default();
+        Self { runtime: runtime.into(), lesson, events, output, counters, threads: threads.names, end }
     }
 
     /// The name of the runtime.

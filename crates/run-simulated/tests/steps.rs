@@ -93,7 +93,7 @@ fn no_english_is_left_in_a_korean_sentence() {
 }
 
 #[test]
-fn the_last_state_agrees_with_the_counters_in_every_lesson() {
+fn every_lesson_agrees_with_the_counters_and_breaks_no_promise() {
     for lesson in ending() {
         for seed in 0..20 {
             let rt = traced(lesson, seed);
@@ -102,6 +102,8 @@ fn the_last_state_agrees_with_the_counters_in_every_lesson() {
             // No event counts these.
             counters.threads = rt.recorder().counters().threads;
             assert_eq!(counters, rt.recorder().counters(), "{lesson}, seed {seed}");
+            let broken = (0..steps.len()).find_map(|step| steps.broken(step));
+            assert_eq!(broken, None, "{lesson}, seed {seed}");
         }
     }
 }
@@ -117,6 +119,7 @@ fn the_trace_file_has_the_same_steps() {
             for step in 0..steps.len() {
                 assert_eq!(read.lines(step), steps.lines(step), "{lesson}, seed {seed}, step {step}");
                 assert_eq!(read.at(step), steps.at(step), "{lesson}, seed {seed}, step {step}");
+                assert_eq!(read.broken(step), steps.broken(step), "{lesson}, seed {seed}, step {step}");
             }
             let last = steps.len() - 1;
             assert_eq!(read.output(&read.state(last)), steps.output(&steps.state(last)), "{lesson}, seed {seed}");
@@ -223,5 +226,7 @@ proptest! {
     fn the_state_of_the_steps_is_that_of_the_executor(actions in actions(), seed in 0..1000_u64) {
         let rt = Traced::new(Simulated::new().seed(seed));
         rt.block_on(run(&rt, actions)).unwrap();
+        let steps = Steps::new(rt.record(None));
+        assert_eq!((0..steps.len()).find_map(|step| steps.broken(step)), None);
     }
 }

@@ -19,6 +19,9 @@ pub(crate) fn print(steps: &Steps, language: Language) -> io::Result<()> {
         let state = steps.state(step);
         writeln!(out, "{}", words::step(language, step + 1, steps.len(), &time(steps.at(step))))?;
         writeln!(out, "{}", steps.sentence(step, language))?;
+        if let Some(broken) = steps.broken(step) {
+            writeln!(out, "{}", broken.sentence(language))?;
+        }
         write(&mut out, &state, language)?;
         writeln!(out)?;
     }

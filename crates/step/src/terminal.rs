@@ -69,7 +69,7 @@ fn pressed(code: KeyCode, typed: bool) -> Option<Key> {
         KeyCode::Char('p' | 'ㅔ') => Key::Play,
         KeyCode::Char('+' | '=') => Key::Faster,
         KeyCode::Char('-') => Key::Slower,
-        KeyCode::Char('b' | 'ㅠ') => Key::NextWake,
+        KeyCode::Char('b' | 'ㅠ') => Key::NextStop,
         KeyCode::Char('/') => Key::Search,
         _ => return None,
     })

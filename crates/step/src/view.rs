@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use anatomy::Steps;
 use anatomy::steps::{Language, State, task_name, time};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -29,13 +30,19 @@ impl Ink {
         let style = Style::new().add_modifier(Modifier::BOLD);
         if self.color { style.fg(Color::Yellow) } else { style }
     }
+
+    /// The style of a broken promise.
+    fn alarm(self) -> Style {
+        let style = Style::new().add_modifier(Modifier::BOLD);
+        if self.color { style.fg(Color::Red) } else { style }
+    }
 }
 
 /// Draws the step that the viewer looks at.
 pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
     let (steps, language, words) = (&viewer.steps, viewer.language, words(viewer.language));
     let state = steps.state(viewer.step);
-    let sentence = Paragraph::new(steps.sentence(viewer.step, language)).wrap(Wrap { trim: true });
+    let sentence = Paragraph::new(told(steps, viewer.step, language, ink)).wrap(Wrap { trim: true });
     // As high as the sentence, but leave half of the screen to the rest.
     let height = lines(&sentence, frame.area().width.saturating_sub(2)).clamp(2, (frame.area().height / 2).max(3)) + 2;
     let [head, told, body, foot] = Layout::vertical([
@@ -79,6 +86,15 @@ pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
     frame.render_widget(timers.block(pane(words.timers)), timers_area);
     let output = steps.output(&state);
     frame.render_widget(end_of(&output, output_area).block(pane(words.output)), output_area);
+}
+
+/// The sentences of a step. A broken promise is on a line of its own.
+fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'static> {
+    let mut text = Text::from(steps.sentence(step, language));
+    if let Some(broken) = steps.broken(step) {
+        text.push_line(Line::from(broken.sentence(language)).style(ink.alarm()));
+    }
+    text
 }
 
 /// The first row: which run, which step, and when.
@@ -221,6 +237,18 @@ mod tests {
         ] {
             assert!(screen.contains(part), "{part}\n{screen}");
         }
+    }
+
+    #[test]
+    fn a_broken_promise_is_on_the_screen() {
+        let record = crate::file::record(&crate::viewer::tests::early(), None).unwrap();
+        let mut viewer = Viewer::new(Steps::new(record), Language::English);
+        viewer.step = 1;
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| draw(&viewer, Ink { color: false }, frame)).unwrap();
+        let screen = terminal.backend().to_string();
+        let broken = "A promise is broken: the sleep of a task ended at 0 s, but it was due at 1";
+        assert!(screen.contains(broken), "{screen}");
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub(crate) enum Key {
     LastLine,
     First,
     Last,
-    /// Goes on until a task is woken.
-    NextWake,
+    /// Goes on until a task is woken, or a promise is broken.
+    NextStop,
     Play,
     Faster,
     Slower,
@@ -87,9 +87,10 @@ impl Viewer {
                 let before = (0..self.step).rev().find(|step| self.steps.prints(*step));
                 self.to(before, words.printed_nothing);
             }
-            Key::NextWake => {
-                let next = (self.step + 1..=last).find(|step| self.steps.wakes(*step));
-                self.to(next, words.no_later_wake);
+            Key::NextStop => {
+                let next =
+                    (self.step + 1..=last).find(|step| self.steps.wakes(*step) || self.steps.broken(*step).is_some());
+                self.to(next, words.no_later_stop);
             }
             Key::First => self.step = 0,
             Key::Last => self.step = last,
@@ -146,6 +147,20 @@ pub(crate) mod tests {
         Viewer::new(Steps::new(recorder.record()), Language::English)
     }
 
+    /// A trace in which a sleep of one second ends at once.
+    pub(crate) fn early() -> String {
+        let poll = |poll: usize, answer: &str, first: usize| {
+            format!(
+                r#"{{"ph":"X","cat":"poll","name":"poll main","pid":1,"tid":1,"ts":0,"dur":0,"args":{{"task":0,"poll":{poll},"answer":"{answer}","seq":{first},"end":{}}}}}"#,
+                first + 2
+            )
+        };
+        let begin = r#"{"ph":"b","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":0,"id":0,"args":{"duration_ns":1000000000,"seq":1}}"#;
+        let end = r#"{"ph":"e","cat":"timer","name":"sleep","pid":1,"tid":1,"ts":0,"id":0,"args":{"answer":"done","late_ns":0,"seq":4}}"#;
+        let events = [poll(1, "pending", 0), begin.into(), poll(2, "ready", 3), end.into()].join(",");
+        format!(r#"{{"traceEvents":[{events}],"otherData":{{"version":2,"runtime":"early","lesson":"none"}}}}"#)
+    }
+
     #[test]
     fn the_arrows_step_and_stop_at_both_ends() {
         let mut viewer = viewer();
@@ -166,10 +181,19 @@ pub(crate) mod tests {
         let mut viewer = viewer();
         let mut stops = Vec::new();
         while viewer.note.is_none() {
-            viewer.press(Key::NextWake);
+            viewer.press(Key::NextStop);
             stops.push(viewer.step);
         }
         assert_eq!(stops, [1, 4, 7, 7], "each task wakes itself at its first poll");
+    }
+
+    #[test]
+    fn b_stops_at_a_broken_promise() {
+        let mut viewer = Viewer::new(Steps::new(crate::file::record(&early(), None).unwrap()), Language::English);
+        viewer.press(Key::NextStop);
+        assert_eq!((viewer.step, viewer.steps.wakes(1), viewer.steps.broken(1).is_some()), (1, false, true));
+        viewer.press(Key::NextStop);
+        assert_eq!(viewer.note.as_deref(), Some("No later step wakes a task or breaks a promise."));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) struct Words {
     pub(crate) last: &'static str,
     pub(crate) prints_no_more: &'static str,
     pub(crate) printed_nothing: &'static str,
-    pub(crate) no_later_wake: &'static str,
+    pub(crate) no_later_stop: &'static str,
 }
 
 /// Returns the words in this language.
@@ -48,7 +48,7 @@ const ENGLISH: Words = Words {
     last: "This is the last step.",
     prints_no_more: "No later step prints a line.",
     printed_nothing: "No earlier step prints a line.",
-    no_later_wake: "No later step wakes a task.",
+    no_later_stop: "No later step wakes a task or breaks a promise.",
 };
 
 const KOREAN: Words = Words {
@@ -62,7 +62,7 @@ const KOREAN: Words = Words {
     last: "마지막 단계입니다.",
     prints_no_more: "이 뒤로는 출력하는 단계가 없습니다.",
     printed_nothing: "이 앞에는 출력하는 단계가 없습니다.",
-    no_later_wake: "이 뒤로는 태스크를 깨우는 단계가 없습니다.",
+    no_later_stop: "이 뒤로는 태스크를 깨우거나 약속을 깨는 단계가 없습니다.",
 };
 
 /// The head of a paragraph: which step, and when.

@@ -1,5 +1,6 @@
 //! The sentences in English.
 
+use super::Broken;
 use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
 use super::state::{Status, Timer};
 use super::text::{NAMED, quoted, time};
@@ -103,6 +104,35 @@ fn caller(caller: Caller) -> String {
         Caller::Task(task) => format!("the result of {} is there", name(task)),
         Caller::Work => "the work that may block is done".into(),
     }
+}
+
+/// Which promise is broken, and how.
+pub(crate) fn broken(broken: &Broken) -> String {
+    let of = |task: Option<usize>| task.map_or("a task".into(), name);
+    let how = match *broken {
+        Broken::SleptTooShort { task, due, at } => {
+            format!("the sleep of {} ended at {}, but it was due at {}", of(task), time(at), time(due))
+        }
+        Broken::NotFired { task, due, since, until } => format!(
+            "the timer of {} was due at {}, but it did not fire. The executor polled nothing from {} to {}",
+            name(task),
+            time(due),
+            time(since),
+            time(until)
+        ),
+        Broken::NotPolled { task, woken, since, until } => format!(
+            "{} was woken at {}, but it was not polled. The executor polled nothing from {} to {}",
+            name(task),
+            time(woken),
+            time(since),
+            time(until)
+        ),
+        Broken::PolledWhenDone { task } => format!("{} is polled, although it is done", name(task)),
+        Broken::WokenByDroppedSleep { task, dropped } => {
+            format!("a timer calls the waker of {}, but its sleep was dropped at {}", of(task), time(dropped))
+        }
+    };
+    format!("A promise is broken: {how}.")
 }
 
 /// What a task waits for. The text is empty if it is nothing.

@@ -3,6 +3,7 @@
 //! Korean leaves out what is clear. So a task is named when the sentences turn to it, and not again while they are about
 //! it.
 
+use super::Broken;
 use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
 use super::state::{Status, Timer};
 use super::text::{NAMED, quoted, time};
@@ -109,6 +110,28 @@ fn caller(caller: Caller) -> String {
         Caller::Task(task) => format!("{}의 결과가 나와", name(task)),
         Caller::Work => "블로킹 작업이 끝나".into(),
     }
+}
+
+/// Which promise is broken, and how.
+pub(crate) fn broken(broken: &Broken) -> String {
+    let of = |task: Option<usize>| task.map_or("어떤 태스크".into(), name);
+    let idle = |since, until| format!("실행기는 {}부터 {}까지 아무것도 폴링하지 않았습니다", time(since), time(until));
+    let how = match *broken {
+        Broken::SleptTooShort { task, due, at } => {
+            format!("{}에 끝나야 하는 {}의 슬립이 {}에 끝났습니다", time(due), of(task), time(at))
+        }
+        Broken::NotFired { task, due, since, until } => {
+            format!("{}의 타이머가 {}에 만료되지 않았습니다. {}", name(task), time(due), idle(since, until))
+        }
+        Broken::NotPolled { task, woken, since, until } => {
+            format!("{} {}에 깨어났지만 폴링되지 않았습니다. {}", noun(task).topic(), time(woken), idle(since, until))
+        }
+        Broken::PolledWhenDone { task } => format!("이미 완료된 {} 폴링합니다", noun(task).object()),
+        Broken::WokenByDroppedSleep { task, dropped } => {
+            format!("{}에 드롭된 슬립의 타이머가 {}의 웨이커를 호출합니다", time(dropped), of(task))
+        }
+    };
+    format!("약속이 깨졌습니다: {how}.")
 }
 
 /// What a task waits for. The text is empty if it is nothing.

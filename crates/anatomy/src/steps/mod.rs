@@ -4,10 +4,11 @@ mod clause;
 mod english;
 mod korean;
 mod language;
+mod promise;
 mod state;
 mod text;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -17,8 +18,11 @@ use crate::Record;
 use crate::pairs::texts;
 use crate::recorder::{Answer, Awaited, Call, Event, What};
 
+use self::promise::Referee;
+
 pub(crate) use self::clause::Thread;
 pub use self::language::{Language, task_name};
+pub use self::promise::Broken;
 pub use self::state::{State, Status, Task, Timer};
 pub use self::text::time;
 
@@ -58,6 +62,8 @@ pub struct Steps {
     texts: HashMap<usize, String>,
     /// The events of each step.
     ranges: Vec<Range<usize>>,
+    /// The promises that are broken, by the number of the step.
+    broken: BTreeMap<usize, Broken>,
     /// The number of events between two states that are kept.
     apart: usize,
     /// The states before event 0, `apart`, twice `apart` and so on.
@@ -71,7 +77,7 @@ impl Steps {
         // A state has the size of the tasks. So the more tasks, the fewer states are kept.
         let apart = APART.max(2 * record.counters.tasks);
         let (mut ranges, mut kept) = (Vec::<Range<usize>>::new(), Vec::new());
-        let mut state = State::default();
+        let (mut state, mut referee, mut broken) = (State::default(), Referee::default(), BTreeMap::new());
         for (index, event) in record.events.iter().enumerate() {
             if index % apart == 0 {
                 kept.push(state.clone());
@@ -80,10 +86,16 @@ impl Steps {
                 Some(step) if continues(&record.events[step.clone()], event, &state) => step.end += 1,
                 _ => ranges.push(index..index + 1),
             }
+            if let Some(promise) = referee.look(event, &state) {
+                broken.entry(ranges.len() - 1).or_insert(promise);
+            }
             state.apply(event);
         }
+        if let Some(promise) = referee.rest(record.end, &state) {
+            broken.entry(ranges.len() - 1).or_insert(promise);
+        }
         let texts = texts(&record.events, &record.output);
-        Self { record, texts, ranges, apart, kept }
+        Self { record, texts, ranges, broken, apart, kept }
     }
 
     /// The number of steps.
@@ -171,6 +183,13 @@ impl Steps {
     pub fn wakes(&self, step: usize) -> bool {
         let wakes = |event: &Event| matches!(event.what, What::Task { seen: Seen::Woken, .. });
         self.record.events[self.ranges[step].clone()].iter().any(wakes)
+    }
+
+    /// Returns a promise of the runtime that is broken in a step, if the record proves it: the first one.
+    #[must_use]
+    pub fn broken(&self, step: usize) -> Option<Broken> {
+        assert!(step < self.len(), "there is no step {step}");
+        self.broken.get(&step).copied()
     }
 
     /// Returns the first step that begins at `time` or later. If there is none, the last step.

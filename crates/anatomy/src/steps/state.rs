@@ -132,6 +132,11 @@ impl State {
         self.polling.get(&thread)?.last().copied()
     }
 
+    /// Whether any task is being polled.
+    pub(crate) fn is_polling(&self) -> bool {
+        self.polling.values().any(|polling| !polling.is_empty())
+    }
+
     /// What has called a waker right before, on this thread.
     pub(crate) fn called_on(&self, thread: usize) -> Option<Awaited> {
         self.calling.get(&thread).copied()
