@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::future::{Future, pending, poll_fn};
+use std::future::{self, Future, pending, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use anatomy::steps::{Broken, Language};
 use anatomy::{Steps, Traced};
 use any_runtime::{BlockOn, Runtime};
-use futures_lite::future::{self, yield_now};
+use futures_lite::future::{poll_once, yield_now};
 use futures_lite::{AsyncWrite, FutureExt};
 use keep_printing::{Clock, Timer, wait_for};
 
@@ -39,10 +39,12 @@ struct Small {
     fault: Fault,
     /// In milliseconds.
     clock: Arc<AtomicU64>,
-    tasks: RefCell<Vec<(Pin<Box<dyn Future<Output = ()>>>, Arc<Flag>)>>,
+    tasks: RefCell<Vec<Task>>,
     timers: Rc<RefCell<BTreeMap<(u64, usize), Waker>>>,
     sleeps: Rc<Cell<usize>>,
 }
+
+type Task = (Pin<Box<dyn Future<Output = ()>>>, Arc<Flag>);
 
 struct Flag(AtomicBool);
 
@@ -161,7 +163,7 @@ impl Runtime for Small {
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        async { work() }
+        future::ready(work())
     }
 }
 
@@ -314,7 +316,7 @@ fn what_only_looks_like_a_broken_promise() {
     let watched = rt.recorder().watch(yield_now());
     rt.block_on(async {
         let mut watched = pin!(watched);
-        assert!(future::poll_once(&mut watched).await.is_none());
+        assert!(poll_once(&mut watched).await.is_none());
         timer.sleep(3 * SECOND).await;
     })
     .unwrap();

@@ -1,16 +1,10 @@
 //! Steps through a run of a lesson, poll by poll, forward and back.
 //!
-//! A run is recorded first, and shown when it has ended (`recording.rs`, `file.rs`). So a step back is as cheap as a step forward.
-//! [`anatomy::Steps`] divides the record into steps, and says what happens in each. On a terminal they are drawn
-//! (`view.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere they are printed (`plain.rs`). Both speak English and Korean (`words.rs`).
+//! A run is recorded first, and shown when it has ended. So a step back is as cheap as a step forward. Here is the command
+//! line; the runs come from `recording.rs` and `file.rs`, and the crate's library shows them.
 
 mod file;
-mod plain;
 mod recording;
-mod terminal;
-mod view;
-mod viewer;
-mod words;
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -18,6 +12,7 @@ use std::process::ExitCode;
 
 use anatomy::steps::Language;
 use clap::{Parser, ValueEnum};
+use step::Stepper;
 
 /// Step through a lesson, poll by poll, forward and back.
 ///
@@ -52,6 +47,10 @@ struct Options {
     #[arg(long, value_name = "RUNTIME/LESSON", requires = "from")]
     run: Option<String>,
 
+    /// Another runtime, to show its run beside the first; with --from, another run in the file
+    #[arg(long, value_name = "RUNTIME")]
+    beside: Option<String>,
+
     /// Print the steps as text
     #[arg(long)]
     plain: bool,
@@ -74,19 +73,7 @@ enum Lang {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let language = match options.lang {
-        Some(Lang::En) => Language::English,
-        Some(Lang::Ko) => Language::Korean,
-        None => words::of_environment(),
-    };
-    let shown = options.plain || !io::stdout().is_terminal();
-    let done = match &options.from {
-        Some(file) => recording::read(file, options.run.as_deref()),
-        None => recording::record(&options, shown),
-    };
-    let done =
-        done.and_then(|steps| if shown { plain::print(&steps, language) } else { terminal::show(steps, language) });
-    match done {
+    match show(&options) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of a pipe has gone away. This is not a failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -96,4 +83,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn show(options: &Options) -> io::Result<()> {
+    let plain = options.plain || !io::stdout().is_terminal();
+    let (steps, beside) = match &options.from {
+        Some(file) => recording::read(file, options.run.as_deref(), options.beside.as_deref())?,
+        None => recording::record(options, plain)?,
+    };
+    let mut stepper = Stepper::new(steps);
+    if let Some(beside) = beside {
+        stepper = stepper.beside(beside);
+    }
+    match options.lang {
+        Some(Lang::En) => stepper = stepper.language(Language::English),
+        Some(Lang::Ko) => stepper = stepper.language(Language::Korean),
+        None => {}
+    }
+    if plain { stepper.print(&mut io::stdout().lock()) } else { stepper.show() }
 }

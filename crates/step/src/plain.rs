@@ -3,43 +3,84 @@
 use std::io::{self, Write};
 
 use anatomy::Steps;
-use anatomy::steps::{Language, State, time};
+use anatomy::steps::{Language, time};
 
+use crate::beside::Beside;
 use crate::view;
 use crate::words::{self, words};
 
-/// Prints every step to stdout.
-///
-/// # Errors
-///
-/// The first error of stdout.
-pub(crate) fn print(steps: &Steps, language: Language) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    for step in 0..steps.len() {
-        let state = steps.state(step);
-        writeln!(out, "{}", words::step(language, step + 1, steps.len(), &time(steps.at(step))))?;
-        writeln!(out, "{}", steps.sentence(step, language))?;
-        if let Some(broken) = steps.broken(step) {
-            writeln!(out, "{}", broken.sentence(language))?;
+/// What is before each line of the run that stands beside the other.
+const INDENT: &str = "    ";
+
+/// Prints every step.
+pub(crate) fn print(out: &mut impl Write, steps: &Steps, beside: Option<&Steps>, language: Language) -> io::Result<()> {
+    let Some(other) = beside else {
+        for step in 0..steps.len() {
+            paragraph(out, steps, step, language, "")?;
         }
-        write(&mut out, &state, language)?;
-        writeln!(out)?;
+        return out.flush();
+    };
+    let aligned = Beside::new(other, steps);
+    let mut printed = 0;
+    for step in 0..steps.len() {
+        paragraph(out, steps, step, language, "")?;
+        // The last step is followed by the rest of the other run.
+        let end = if step + 1 == steps.len() { other.len() } else { aligned.step(steps, step) + 1 };
+        for step in printed..end {
+            paragraph(out, other, step, language, INDENT)?;
+        }
+        printed = printed.max(end);
     }
     out.flush()
 }
 
-fn write(out: &mut impl Write, state: &State, language: Language) -> io::Result<()> {
-    let words = words(language);
-    for task in view::tasks(state, language) {
-        writeln!(out, "  {task}")?;
-    }
-    let timers = view::timers(state, language);
+fn paragraph(out: &mut impl Write, steps: &Steps, step: usize, language: Language, indent: &str) -> io::Result<()> {
+    let (state, words) = (steps.state(step), words(language));
+    let place = words::step(language, step + 1, steps.len(), &time(steps.at(step)));
+    let runtime = if indent.is_empty() { String::new() } else { format!("{}: ", steps.record().runtime()) };
+    let mut lines = vec![runtime + &place, steps.sentence(step, language)];
+    lines.extend(steps.broken(step).map(|broken| broken.sentence(language)));
+    lines.extend(view::tasks(&state, language).into_iter().map(|task| format!("  {task}")));
+    let timers = view::timers(&state, language);
     if !timers.is_empty() {
-        writeln!(out, "  {}: {}", words.timers.to_lowercase(), timers.join("; "))?;
+        lines.push(format!("  {}: {}", words.timers.to_lowercase(), timers.join("; ")));
     }
-    let woken = view::woken(state, language);
+    let woken = view::woken(&state, language);
     if !woken.is_empty() {
-        writeln!(out, "  {}: {}", words.woken, woken.join(", "))?;
+        lines.push(format!("  {}: {}", words.woken, woken.join(", ")));
     }
-    Ok(())
+    for line in lines {
+        writeln!(out, "{indent}{line}")?;
+    }
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::beside::tests::steps;
+
+    #[test]
+    fn each_step_of_the_other_run_is_printed_once_below_its_step() {
+        let (mini, tokio) = (
+            steps("mini", &[(0, true), (100, false), (500, true)]),
+            steps("tokio", &[(0, true), (50, false), (510, true), (520, false)]),
+        );
+        let mut out = Vec::new();
+        print(&mut out, &mini, Some(&tokio), Language::English).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let heads: Vec<_> = text.lines().filter(|line| line.to_lowercase().contains("step ")).collect();
+        assert_eq!(
+            heads,
+            [
+                "Step 1 of 3, at 0 s",
+                "    tokio: Step 1 of 4, at 0 s",
+                "Step 2 of 3, at 100 ms",
+                "    tokio: Step 2 of 4, at 50 ms",
+                "Step 3 of 3, at 500 ms",
+                "    tokio: Step 3 of 4, at 510 ms",
+                "    tokio: Step 4 of 4, at 520 ms",
+            ]
+        );
+    }
 }

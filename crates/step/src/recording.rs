@@ -2,25 +2,36 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::{env, fs, io};
+use std::{env, fs, io, iter};
 
 use anatomy::Steps;
 
 use crate::{Options, file};
 
-/// Runs the lesson and records it. Cargo shows its progress on stderr. The lesson prints to the terminal, unless it is
-/// `quiet`: its output is in the record, too.
-pub(crate) fn record(options: &Options, quiet: bool) -> io::Result<Steps> {
+/// The steps of a run, and of the one beside it.
+type Runs = (Steps, Option<Steps>);
+
+/// Runs the lesson and records it, on each runtime that is shown. Cargo shows its progress on stderr. The lesson prints to
+/// the terminal, unless it is `quiet`: its output is in the record, too.
+pub(crate) fn record(options: &Options, quiet: bool) -> io::Result<Runs> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let runtimes = runtimes(root)?;
-    if !runtimes.contains(&options.runtime) {
-        let message = format!("there is no runtime '{}'; choose one of {}", options.runtime, runtimes.join(", "));
-        return Err(io::Error::other(message));
+    for runtime in iter::once(&options.runtime).chain(&options.beside) {
+        if !runtimes.contains(runtime) {
+            let message = format!("there is no runtime '{runtime}'; choose one of {}", runtimes.join(", "));
+            return Err(io::Error::other(message));
+        }
     }
+    let steps = record_on(&options.runtime, options, root, quiet)?;
+    let beside = options.beside.as_ref().map(|runtime| record_on(runtime, options, root, quiet)).transpose()?;
+    Ok((steps, beside))
+}
+
+fn record_on(runtime: &str, options: &Options, root: &Path, quiet: bool) -> io::Result<Steps> {
     let folder = tempfile::tempdir()?;
     let trace = folder.path().join("trace.json");
     let mut run = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run.args(["run", "--package", &format!("run-{}", options.runtime), "--", &options.lesson]);
+    run.args(["run", "--package", &format!("run-{runtime}"), "--", &options.lesson]);
     run.args(["--every", &options.every, "--for", &options.limit]).arg("--trace").arg(&trace).args(&options.more);
     // The record shows the output without colours.
     run.current_dir(root).stdin(Stdio::null()).env("NO_COLOR", "1");
@@ -29,17 +40,18 @@ pub(crate) fn record(options: &Options, quiet: bool) -> io::Result<Steps> {
     }
     let status = run.status().map_err(|error| io::Error::other(format!("cannot start cargo: {error}")))?;
     // A lesson that fails, such as `unhandled`, leaves a trace as well. Without one, the command has said why.
-    let text = fs::read_to_string(&trace).map_err(|_| {
-        io::Error::other(format!("the lesson left no trace: run-{} ended with {status}", options.runtime))
-    })?;
+    let text = fs::read_to_string(&trace)
+        .map_err(|_| io::Error::other(format!("the lesson left no trace: run-{runtime} ended with {status}")))?;
     parse(&text, None).map_err(io::Error::other)
 }
 
-/// Reads the steps from a file: those of the run with this name, or of the only run.
-pub(crate) fn read(file: &Path, run: Option<&str>) -> io::Result<Steps> {
+/// Reads the steps from a file: those of the run with this name, or of the only run, and those of the run `beside` it.
+pub(crate) fn read(file: &Path, run: Option<&str>, beside: Option<&str>) -> io::Result<Runs> {
     let named = |error: String| io::Error::other(format!("cannot show {}: {error}", file.display()));
     let text = fs::read_to_string(file).map_err(|error| named(error.to_string()))?;
-    parse(&text, run).map_err(named)
+    let steps = parse(&text, run).map_err(named)?;
+    let beside = beside.map(|run| parse(&text, Some(run))).transpose().map_err(named)?;
+    Ok((steps, beside))
 }
 
 fn parse(text: &str, run: Option<&str>) -> Result<Steps, String> {

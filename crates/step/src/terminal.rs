@@ -3,8 +3,6 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use anatomy::Steps;
-use anatomy::steps::Language;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
@@ -14,14 +12,8 @@ use crate::viewer::{Key, Viewer};
 /// The longest wait for a key. A terminal whose size changes draws again at once.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Shows the steps until the viewer quits: with q, Esc or Ctrl-C. Then the terminal shows again what it showed before,
-/// also after a panic.
-///
-/// # Errors
-///
-/// The terminal cannot be drawn to or read.
-pub(crate) fn show(steps: Steps, language: Language) -> io::Result<()> {
-    let mut viewer = Viewer::new(steps, language);
+/// Shows the steps until the viewer quits.
+pub(crate) fn show(mut viewer: Viewer) -> io::Result<()> {
     let ink = Ink::from_environment();
     ratatui::run(|terminal| drive(terminal, &mut viewer, ink))
 }

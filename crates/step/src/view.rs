@@ -38,32 +38,40 @@ impl Ink {
     }
 }
 
-/// Draws the step that the viewer looks at.
+/// Draws the step that the viewer looks at. If another run stands beside it, it has the right half of the screen.
 pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
-    let (steps, language, words) = (&viewer.steps, viewer.language, words(viewer.language));
-    let state = steps.state(viewer.step);
-    let sentence = Paragraph::new(told(steps, viewer.step, language, ink)).wrap(Wrap { trim: true });
-    // As high as the sentence, but leave half of the screen to the rest.
-    let height = lines(&sentence, frame.area().width.saturating_sub(2)).clamp(2, (frame.area().height / 2).max(3)) + 2;
-    let [head, told, body, foot] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(height),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-    ])
-    .areas(frame.area());
-    frame.render_widget(self::head(viewer), head);
-    frame.render_widget(sentence.block(pane(words.told)), told);
+    let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(frame.area());
     frame.render_widget(self::foot(viewer), foot);
+    let (steps, step, language) = (&viewer.steps, viewer.step, viewer.language);
+    match &viewer.beside {
+        None => run(steps, step, language, ink, body, frame),
+        Some(beside) => {
+            let halves = [Constraint::Fill(1), Constraint::Fill(1)];
+            let [left, right] = Layout::horizontal(halves).spacing(1).areas(body);
+            run(steps, step, language, ink, left, frame);
+            run(&beside.steps, beside.step(steps, step), language, ink, right, frame);
+        }
+    }
+}
 
-    let record = steps.record();
+/// Draws one step of a run.
+fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, frame: &mut Frame<'_>) {
+    let (state, words) = (steps.state(step), words(language));
+    let sentence = Paragraph::new(told(steps, step, language, ink)).wrap(Wrap { trim: true });
+    // As high as the sentence, but leave half of the screen to the rest.
+    let height = lines(&sentence, area.width.saturating_sub(2)).clamp(2, (area.height / 2).max(3)) + 2;
+    let [head, told, body] =
+        Layout::vertical([Constraint::Length(1), Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+    frame.render_widget(self::head(steps, step, language), head);
+    frame.render_widget(sentence.block(pane(words.told)), told);
+
     let mut right = body;
-    if let Some(lesson) = record.lesson().filter(|_| body.width >= 70) {
+    if let Some(lesson) = steps.record().lesson().filter(|_| body.width >= 70) {
         let [code, rest] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
         right = rest;
-        let numbers = steps.lines(viewer.step);
+        let numbers = steps.lines(step);
         // A step without a line leaves the code where it was.
-        let near = (0..=viewer.step).rev().map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
+        let near = (0..=step).rev().map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
         let code_of = self::code(lesson.source(), &numbers, &near.unwrap_or_default(), code, ink);
         frame.render_widget(code_of.block(pane(lesson.file())), code);
     }
@@ -98,11 +106,11 @@ fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'stati
 }
 
 /// The first row: which run, which step, and when.
-fn head(viewer: &Viewer) -> Line<'static> {
-    let (steps, record, language) = (&viewer.steps, viewer.steps.record(), viewer.language);
+fn head(steps: &Steps, step: usize, language: Language) -> Line<'static> {
+    let record = steps.record();
     let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
-    let thread = (record.counters().threads > 1).then(|| steps.thread(viewer.step));
-    let place = words::place(language, viewer.step + 1, steps.len(), &time(steps.at(viewer.step)), thread);
+    let thread = (record.counters().threads > 1).then(|| steps.thread(step));
+    let place = words::place(language, step + 1, steps.len(), &time(steps.at(step)), thread);
     let missing = match record.counters().dropped_events {
         0 => String::new(),
         events => format!(" · {}", words::missing(language, events)),
@@ -194,6 +202,7 @@ mod tests {
     use ratatui::backend::TestBackend;
 
     use super::*;
+    use crate::beside::tests::steps;
     use crate::viewer::tests::viewer;
 
     /// The screen with this size, as text.
@@ -241,14 +250,30 @@ mod tests {
 
     #[test]
     fn a_broken_promise_is_on_the_screen() {
-        let record = crate::file::record(&crate::viewer::tests::early(), None).unwrap();
-        let mut viewer = Viewer::new(Steps::new(record), Language::English);
+        let record = anatomy::Record::from_chrome(&crate::viewer::tests::early()).unwrap();
+        let mut viewer = Viewer::new(Steps::new(record), None, Language::English);
         viewer.step = 1;
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         terminal.draw(|frame| draw(&viewer, Ink { color: false }, frame)).unwrap();
         let screen = terminal.backend().to_string();
         let broken = "A promise is broken: the sleep of a task ended at 0 s, but it was due at 1";
         assert!(screen.contains(broken), "{screen}");
+    }
+
+    #[test]
+    fn two_runs_stand_side_by_side() {
+        let polls = [(0, true), (500, true)];
+        let (left, right) = (steps("mini", &polls), steps("tokio", &polls));
+        let mut viewer = Viewer::new(left, Some(right), Language::English);
+        viewer.step = 1;
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| draw(&viewer, Ink { color: false }, frame)).unwrap();
+        let screen = terminal.backend().to_string();
+        let head = screen.lines().next().unwrap();
+        assert!(
+            head.contains(" mini · step 2 of 2 · 500 ms") && head.contains(" tokio · step 2 of 2 · 500 ms"),
+            "{screen}"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anatomy::Steps;
 use anatomy::steps::Language;
 
+use crate::beside::Beside;
 use crate::words::{self, words};
 
 /// The speeds of playing, in steps per second.
@@ -13,6 +14,8 @@ const SPEEDS: [u32; 5] = [1, 2, 5, 10, 30];
 /// The steps, and the one that is shown.
 pub(crate) struct Viewer {
     pub(crate) steps: Steps,
+    /// Another run, beside this one.
+    pub(crate) beside: Option<Beside<Steps>>,
     pub(crate) language: Language,
     /// The number of the step that is shown. The first is 0.
     pub(crate) step: usize,
@@ -46,8 +49,9 @@ pub(crate) enum Key {
 }
 
 impl Viewer {
-    pub(crate) fn new(steps: Steps, language: Language) -> Self {
-        Self { steps, language, step: 0, playing: None, typed: None, note: None }
+    pub(crate) fn new(steps: Steps, beside: Option<Steps>, language: Language) -> Self {
+        let beside = beside.map(|beside| Beside::new(beside, &steps));
+        Self { steps, beside, language, step: 0, playing: None, typed: None, note: None }
     }
 
     /// How long a step is shown. `None` if it does not play.
@@ -133,7 +137,7 @@ impl Viewer {
 #[cfg(test)]
 pub(crate) mod tests {
 
-    use anatomy::Recorder;
+    use anatomy::{Record, Recorder};
     use futures_lite::future::{block_on, yield_now};
 
     use super::*;
@@ -144,7 +148,7 @@ pub(crate) mod tests {
         for _ in 0..3 {
             block_on(recorder.watch(yield_now()));
         }
-        Viewer::new(Steps::new(recorder.record()), Language::English)
+        Viewer::new(Steps::new(recorder.record()), None, Language::English)
     }
 
     /// A trace in which a sleep of one second ends at once.
@@ -189,7 +193,7 @@ pub(crate) mod tests {
 
     #[test]
     fn b_stops_at_a_broken_promise() {
-        let mut viewer = Viewer::new(Steps::new(crate::file::record(&early(), None).unwrap()), Language::English);
+        let mut viewer = Viewer::new(Steps::new(Record::from_chrome(&early()).unwrap()), None, Language::English);
         viewer.press(Key::NextStop);
         assert_eq!((viewer.step, viewer.steps.wakes(1), viewer.steps.broken(1).is_some()), (1, false, true));
         viewer.press(Key::NextStop);
