@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::recorder::{Awaited, Recorder, What};
+use crate::event::{Awaited, What};
+use crate::recorder::Recorder;
 
 impl Recorder {
     /// Polls what a task awaits. If it has no result yet, it keeps the task's waker, and the record shows this. The call

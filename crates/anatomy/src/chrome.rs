@@ -19,9 +19,10 @@ use std::time::Duration;
 
 use lessons::{Lesson, Options, Seen};
 
+use crate::event::{Answer, Awaited, Call, Event, MAIN, Place, SleepEnd, What};
 use crate::json::Object;
 use crate::pairs::{causes, halves, texts, unfinished};
-use crate::recorder::{Answer, Awaited, Call, Event, Log, MAIN, Place, SleepEnd, What};
+use crate::recorder::Log;
 
 /// The number of the process. There is only one.
 const PROCESS: usize = 1;

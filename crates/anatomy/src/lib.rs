@@ -2,7 +2,8 @@
 //!
 //! 1. [`Traced`] sees everything that a lesson asks of its runtime. (This file, `task.rs`, `sleep.rs`, `writer.rs`,
 //!    `awaited.rs`)
-//! 2. A [`Recorder`] notes what happened, when, and on which thread. (`recorder.rs`, `threads.rs`)
+//! 2. A [`Recorder`] notes what happened, when, and on which thread. (`event.rs`, `recorder.rs`, `threads.rs`,
+//!    `counters.rs`)
 //! 3. After the run, the record becomes a trace that other programs can show (`pairs.rs`, `chrome.rs`, `json.rs`), or
 //!    steps that a person can follow (`record.rs`, `steps/`, with the feature `steps`). With the feature `read`, a trace
 //!    becomes a record again (`read.rs`).
@@ -11,6 +12,8 @@
 
 mod awaited;
 mod chrome;
+mod counters;
+mod event;
 mod json;
 mod pairs;
 #[cfg(feature = "read")]
@@ -35,14 +38,15 @@ use futures_lite::AsyncWrite;
 use keep_printing::{Clock, Timer};
 use lessons::{Lesson, Options};
 
-use crate::recorder::{Answer, Awaited, Call, Line, MAIN};
+use crate::event::{Answer, Awaited, Call, Line, MAIN};
 use crate::writer::Writer;
 
+pub use crate::counters::Counters;
 #[cfg(feature = "read")]
 pub use crate::read::NotATrace;
 #[cfg(feature = "steps")]
 pub use crate::record::Record;
-pub use crate::recorder::{Counters, Recorder};
+pub use crate::recorder::Recorder;
 #[cfg(feature = "steps")]
 pub use crate::steps::Steps;
 

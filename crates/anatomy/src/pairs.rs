@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lessons::Seen;
 
-use crate::recorder::{Answer, Call, Event, SleepEnd, What};
+use crate::event::{Answer, Call, Event, SleepEnd, What};
 
 /// Returns, for each event that begins something, the index of the event that ends it. For each end, the index of its
 /// begin.

@@ -9,7 +9,8 @@ use lessons::{Lesson, Seen};
 use serde::Deserialize;
 
 use crate::Record;
-use crate::recorder::{Answer, Awaited, Call, Counters, Event, Line, Place, SleepEnd, What};
+use crate::counters::Counters;
+use crate::event::{Answer, Awaited, Call, Event, Line, Place, SleepEnd, What};
 
 impl Record {
     /// Reads the file that `--trace FILE` writes.

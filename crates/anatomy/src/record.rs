@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use lessons::Lesson;
 
-use crate::recorder::{Counters, Event, Log};
+use crate::counters::Counters;
+use crate::event::Event;
+use crate::recorder::Log;
 use crate::steps::Thread;
 
 /// What happened in a run, from the first event to the last. [`Steps`](crate::Steps) shows it step by step.

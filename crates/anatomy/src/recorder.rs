@@ -2,16 +2,16 @@
 
 use std::fmt;
 use std::future::Future;
-use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use keep_printing::Clock;
-use lessons::Seen;
 
 #[cfg(feature = "steps")]
 use crate::Record;
+use crate::counters::Counters;
+use crate::event::{Answer, Call, Event, Line, Place, What};
 use crate::task;
 use crate::threads::Threads;
 
@@ -20,9 +20,6 @@ const KEPT: usize = 200_000;
 
 /// The most bytes of output that a record keeps.
 const KEPT_OUTPUT: usize = 1 << 20;
-
-/// The number of the task that `main` blocks on. The numbers of spawned tasks start at one.
-pub(crate) const MAIN: usize = 0;
 
 /// A record of every poll and every wake of some futures, with time and thread. Clones write into the same record.
 ///
@@ -58,158 +55,6 @@ pub(crate) struct Log {
     pub(crate) threads: Threads,
     /// When it was closed. Later events do not belong to this run.
     pub(crate) end: Option<Duration>,
-}
-
-/// An event: something that happened.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Event {
-    /// The time since the start.
-    pub(crate) at: Duration,
-    pub(crate) thread: usize,
-    pub(crate) what: What,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
-    /// A task was given to the executor.
-    Spawned {
-        task: usize,
-        place: Place,
-    },
-    /// A task was polled, answered or was woken.
-    Task {
-        task: usize,
-        seen: Seen,
-    },
-    /// A task was dropped before it had a result.
-    Dropped {
-        task: usize,
-    },
-    /// A call began. It ends with `Returned`.
-    Called(Call, Place),
-    Returned(Call, Answer),
-    /// A sleep began. It is not a call, because others run meanwhile.
-    SleepSet {
-        sleep: usize,
-        duration: Duration,
-        place: Place,
-    },
-    SleepEnded {
-        sleep: usize,
-        how: SleepEnd,
-    },
-    /// The task that is being polled left its waker here, because there was no result yet.
-    Awaits(Awaited),
-    /// What a task awaits calls the waker that the task left there.
-    Calls(Awaited),
-}
-
-/// What a task can wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Awaited {
-    Sleep(usize),
-    /// The writer: it takes nothing for now.
-    Write,
-    /// The result of another task.
-    Task(usize),
-    /// The result of work that may block.
-    Work,
-}
-
-/// A place in the source text, if it is known.
-pub(crate) type Place = Option<Line>;
-
-/// A line of a source file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Line {
-    /// The path of the file, as the compiler was given it.
-    pub(crate) file: &'static str,
-    pub(crate) line: u32,
-}
-
-impl Line {
-    /// Returns the line that calls the function that calls this.
-    #[track_caller]
-    pub(crate) fn of_caller() -> Self {
-        let place = Location::caller();
-        Self { file: place.file(), line: place.line() }
-    }
-
-    /// Returns the name of the file, without its folder.
-    pub(crate) fn file_name(self) -> &'static str {
-        self.file.rsplit(['/', '\\']).next().unwrap_or(self.file)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Call {
-    /// The writer was asked to take some bytes.
-    Write,
-    /// The writer was asked to pass on what it has taken.
-    Flush,
-    /// A coroutine blocked its thread, which it should not do.
-    BlockingSleep,
-    /// Work that may block ran on a thread that may be blocked.
-    Unblock,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    Pending,
-    /// With the number of bytes that it took.
-    Ready(usize),
-    Failed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SleepEnd {
-    /// A poll saw that it was done.
-    Done,
-    /// It was dropped before it was done.
-    Cancelled,
-    /// It was not done when the record was closed.
-    Unfinished,
-}
-
-/// The number of events of each kind. The counters still count when the record is full.
-///
-/// # Examples
-///
-/// ```
-/// use anatomy::Recorder;
-/// use any_runtime::monotonic;
-///
-/// let recorder = Recorder::new(monotonic);
-/// futures_lite::future::block_on(recorder.watch(async {}));
-/// let counters = recorder.counters();
-/// assert_eq!((counters.tasks, counters.polls, counters.threads), (1, 1, 1));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counters {
-    /// Polls of watched futures.
-    pub polls: usize,
-    /// Calls of their wakers.
-    pub wakes: usize,
-    /// Sleeps that were asked for.
-    pub timers: usize,
-    /// Sleeps that a poll saw done.
-    pub timers_done: usize,
-    /// Sleeps that were dropped before they were done.
-    pub timers_cancelled: usize,
-    /// Write calls, even if the writer took nothing.
-    pub writes: usize,
-    /// Flush calls, even if the writer was not ready.
-    pub flushes: usize,
-    /// Bytes that the writers reported as taken. A write that is cancelled before its answer adds nothing, although the
-    /// runtime may print its line later.
-    pub bytes: usize,
-    /// Threads on which any of these events happened.
-    pub threads: usize,
-    /// Watched futures, without the one that `main` blocks on.
-    pub tasks: usize,
-    /// Events that are missing from the record, because it was full.
-    pub dropped_events: usize,
 }
 
 impl Recorder {
@@ -363,28 +208,14 @@ impl Log {
     }
 }
 
-impl Counters {
-    /// Counts an event, but for what more than one event is needed: tasks, threads, and events that are missing.
-    pub(crate) fn count(&mut self, what: What) {
-        match what {
-            What::Task { seen: Seen::Polled, .. } => self.polls += 1,
-            What::Task { seen: Seen::Woken, .. } => self.wakes += 1,
-            What::Called(Call::Write, _) => self.writes += 1,
-            What::Called(Call::Flush, _) => self.flushes += 1,
-            What::Returned(Call::Write, Answer::Ready(bytes)) => self.bytes += bytes,
-            What::SleepSet { .. } => self.timers += 1,
-            What::SleepEnded { how: SleepEnd::Done, .. } => self.timers_done += 1,
-            What::SleepEnded { how: SleepEnd::Cancelled, .. } => self.timers_cancelled += 1,
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
+    use lessons::Seen;
+
     use super::*;
+    use crate::event::MAIN;
 
     /// A recorder and its clock.
     fn recorder() -> (Recorder, Arc<AtomicU64>) {

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 use keep_printing::Timer;
 use pin_project_lite::pin_project;
 
-use crate::recorder::{Awaited, Place, Recorder, SleepEnd, What};
+use crate::event::{Awaited, Place, SleepEnd, What};
+use crate::recorder::Recorder;
 
 /// Returns a timer that records each of its sleeps, with the place where the timer was made.
 pub(crate) fn timer<T: Timer>(timer: T, recorder: Recorder, place: Place) -> impl Timer<Sleep = Sleep<T::Sleep>> {

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 use lessons::{Watch, watch as watched};
 use pin_project_lite::pin_project;
 
-use crate::recorder::{Awaited, MAIN, Recorder, What};
+use crate::event::{Awaited, MAIN, What};
+use crate::recorder::Recorder;
 
 /// Returns a future that does the same as `future`, and is recorded as this task.
 pub(crate) fn watch<F: Future>(

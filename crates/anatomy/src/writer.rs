@@ -6,7 +6,8 @@ use std::task::{Context, Poll};
 
 use futures_lite::AsyncWrite;
 
-use crate::recorder::{Answer, Awaited, Call, Place, Recorder, What};
+use crate::event::{Answer, Awaited, Call, Place, What};
+use crate::recorder::Recorder;
 
 pub(crate) struct Writer<W> {
     pub(crate) out: W,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use lessons::Seen;
 
 use crate::Record;
-use crate::recorder::{Answer, Awaited, Call, SleepEnd, What};
+use crate::event::{Answer, Awaited, Call, SleepEnd, What};
 
 use super::state::{Cause, State, Status};
 

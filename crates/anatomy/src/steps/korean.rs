@@ -7,7 +7,7 @@ use super::Broken;
 use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
 use super::state::{Status, Timer};
 use super::text::{NAMED, quoted, time};
-use crate::recorder::MAIN;
+use crate::event::MAIN;
 
 /// Makes a sentence of each clause.
 pub(crate) fn tell(clauses: &[Clause<'_>]) -> String {

@@ -15,8 +15,8 @@ use std::time::Duration;
 use lessons::Seen;
 
 use crate::Record;
+use crate::event::{Answer, Awaited, Call, Event, What};
 use crate::pairs::texts;
-use crate::recorder::{Answer, Awaited, Call, Event, What};
 
 use self::promise::Referee;
 
@@ -237,7 +237,7 @@ mod tests {
 
     use super::*;
     use crate::Recorder;
-    use crate::recorder::{MAIN, SleepEnd};
+    use crate::event::{MAIN, SleepEnd};
 
     fn sentences(recorder: &Recorder) -> Vec<String> {
         let steps = Steps::new(recorder.record());

@@ -11,7 +11,7 @@ use lessons::Seen;
 use super::language::Language;
 use super::state::{State, Status};
 use super::{english, korean};
-use crate::recorder::{Awaited, Event, MAIN, SleepEnd, What};
+use crate::event::{Awaited, Event, MAIN, SleepEnd, What};
 
 /// The time for which an executor may do nothing without breaking a promise. A busy machine may have kept it waiting.
 const GRACE: Duration = Duration::from_secs(1);

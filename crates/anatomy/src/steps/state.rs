@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use lessons::Seen;
 
-use crate::recorder::{Answer, Awaited, Call, Counters, Event, Place, What};
+use crate::counters::Counters;
+use crate::event::{Answer, Awaited, Call, Event, Place, What};
 
 /// Everything that a record tells about one moment of a run.
 ///
