@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anatomy::Steps;
 use anatomy::steps::{Language, time};
 
-use crate::beside::Beside;
+use crate::beside::aligned;
 use crate::view;
 use crate::words::{self, words};
 
@@ -20,12 +20,11 @@ pub(crate) fn print(out: &mut impl Write, steps: &Steps, beside: Option<&Steps>,
         }
         return out.flush();
     };
-    let aligned = Beside::new(other, steps);
     let mut printed = 0;
     for step in 0..steps.len() {
         paragraph(out, steps, step, language, "")?;
         // The last step is followed by the rest of the other run.
-        let end = if step + 1 == steps.len() { other.len() } else { aligned.step(steps, step) + 1 };
+        let end = if step + 1 == steps.len() { other.len() } else { aligned(other, steps, step) + 1 };
         for step in printed..end {
             paragraph(out, other, step, language, INDENT)?;
         }
@@ -62,10 +61,8 @@ mod tests {
 
     #[test]
     fn each_step_of_the_other_run_is_printed_once_below_its_step() {
-        let (mini, tokio) = (
-            steps("mini", &[(0, true), (100, false), (500, true)]),
-            steps("tokio", &[(0, true), (50, false), (510, true), (520, false)]),
-        );
+        let (mini, tokio) =
+            (steps("mini", &[(0, 1), (100, 0), (500, 1)]), steps("tokio", &[(0, 1), (50, 0), (510, 1), (520, 0)]));
         let mut out = Vec::new();
         print(&mut out, &mini, Some(&tokio), Language::English).unwrap();
         let text = String::from_utf8(out).unwrap();

@@ -10,8 +10,12 @@ use ratatui::style::{Color, Modifier, Style, Stylize as _};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
+use crate::beside::aligned;
 use crate::viewer::Viewer;
 use crate::words::{self, words};
+
+/// The most steps to go back for a line of code. More would make a key slow.
+const SEARCHED: usize = 100;
 
 /// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
@@ -49,7 +53,7 @@ pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
             let halves = [Constraint::Fill(1), Constraint::Fill(1)];
             let [left, right] = Layout::horizontal(halves).spacing(1).areas(body);
             run(steps, step, language, ink, left, frame);
-            run(&beside.steps, beside.step(steps, step), language, ink, right, frame);
+            run(beside, aligned(beside, steps, step), language, ink, right, frame);
         }
     }
 }
@@ -62,7 +66,7 @@ fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, fra
     let height = lines(&sentence, area.width.saturating_sub(2)).clamp(2, (area.height / 2).max(3)) + 2;
     let [head, told, body] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(height), Constraint::Fill(1)]).areas(area);
-    frame.render_widget(self::head(steps, step, language), head);
+    frame.render_widget(self::head(steps, step, language, head.width), head);
     frame.render_widget(sentence.block(pane(words.told)), told);
 
     let mut right = body;
@@ -70,8 +74,8 @@ fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, fra
         let [code, rest] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
         right = rest;
         let numbers = steps.lines(step);
-        // A step without a line leaves the code where it was.
-        let near = (0..=step).rev().map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
+        // A step without a line leaves the code where it was. A record without lines is not searched to its begin.
+        let near = (0..=step).rev().take(SEARCHED).map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
         let code_of = self::code(lesson.source(), &numbers, &near.unwrap_or_default(), code, ink);
         frame.render_widget(code_of.block(pane(lesson.file())), code);
     }
@@ -105,8 +109,8 @@ fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'stati
     text
 }
 
-/// The first row: which run, which step, and when.
-fn head(steps: &Steps, step: usize, language: Language) -> Line<'static> {
+/// The first row: which run, which step, and when. If there is little room, the name of the lesson is left out.
+fn head(steps: &Steps, step: usize, language: Language, width: u16) -> Line<'static> {
     let record = steps.record();
     let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
     let thread = (record.counters().threads > 1).then(|| steps.thread(step));
@@ -115,7 +119,12 @@ fn head(steps: &Steps, step: usize, language: Language) -> Line<'static> {
         0 => String::new(),
         events => format!(" · {}", words::missing(language, events)),
     };
-    Line::from(vec![Span::from(format!(" {}{lesson} · {place}", record.runtime())).bold(), Span::from(missing)])
+    let line = |lesson: &str| {
+        let run = format!(" {}{lesson} · {place}", record.runtime());
+        Line::from(vec![Span::from(run).bold(), Span::from(missing.clone())])
+    };
+    let whole = line(&lesson);
+    if whole.width() <= usize::from(width) { whole } else { line("") }
 }
 
 /// The last row: the keys, or what the viewer types, or why a key did nothing.
@@ -262,7 +271,7 @@ mod tests {
 
     #[test]
     fn two_runs_stand_side_by_side() {
-        let polls = [(0, true), (500, true)];
+        let polls = [(0, 1), (500, 1)];
         let (left, right) = (steps("mini", &polls), steps("tokio", &polls));
         let mut viewer = Viewer::new(left, Some(right), Language::English);
         viewer.step = 1;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use anatomy::Steps;
 use anatomy::steps::Language;
 
-use crate::beside::Beside;
 use crate::words::{self, words};
 
 /// The speeds of playing, in steps per second.
@@ -15,7 +14,7 @@ const SPEEDS: [u32; 5] = [1, 2, 5, 10, 30];
 pub(crate) struct Viewer {
     pub(crate) steps: Steps,
     /// Another run, beside this one.
-    pub(crate) beside: Option<Beside<Steps>>,
+    pub(crate) beside: Option<Steps>,
     pub(crate) language: Language,
     /// The number of the step that is shown. The first is 0.
     pub(crate) step: usize,
@@ -50,7 +49,6 @@ pub(crate) enum Key {
 
 impl Viewer {
     pub(crate) fn new(steps: Steps, beside: Option<Steps>, language: Language) -> Self {
-        let beside = beside.map(|beside| Beside::new(beside, &steps));
         Self { steps, beside, language, step: 0, playing: None, typed: None, note: None }
     }
 

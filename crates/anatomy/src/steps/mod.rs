@@ -60,6 +60,8 @@ pub struct Steps {
     record: Record,
     /// What each write printed: see [`texts`].
     texts: HashMap<usize, String>,
+    /// The number of lines printed up to the end of each step.
+    printed: Vec<usize>,
     /// The events of each step.
     ranges: Vec<Range<usize>>,
     /// The promises that are broken, by the number of the step.
@@ -95,7 +97,14 @@ impl Steps {
             broken.entry(ranges.len() - 1).or_insert(promise);
         }
         let texts = texts(&record.events, &record.output);
-        Self { record, texts, ranges, broken, apart, kept }
+        let mut lines = 0;
+        let printed = ranges.iter().map(|events| {
+            let texts = events.clone().filter_map(|event| texts.get(&event));
+            lines += texts.map(|text| text.matches('\n').count()).sum::<usize>();
+            lines
+        });
+        let printed = printed.collect();
+        Self { record, texts, printed, ranges, broken, apart, kept }
     }
 
     /// The number of steps.
@@ -176,6 +185,12 @@ impl Steps {
     pub fn prints(&self, step: usize) -> bool {
         let prints = |event: &Event| matches!(event.what, What::Returned(Call::Write, Answer::Ready(1..)));
         self.record.events[self.ranges[step].clone()].iter().any(prints)
+    }
+
+    /// The number of lines that are printed up to the end of a step.
+    #[must_use]
+    pub fn printed_lines(&self, step: usize) -> usize {
+        self.printed[step]
     }
 
     /// Whether a step wakes a task.
