@@ -39,12 +39,12 @@ fn paragraph(out: &mut impl Write, steps: &Steps, step: usize, language: Languag
     let runtime = if indent.is_empty() { String::new() } else { format!("{}: ", steps.record().runtime()) };
     let mut lines = vec![runtime + &place, steps.sentence(step, language)];
     lines.extend(steps.broken(step).map(|broken| broken.sentence(language)));
-    lines.extend(view::tasks(&state, language).into_iter().map(|task| format!("  {task}")));
-    let timers = view::timers(&state, language);
+    lines.extend(view::tasks(&state, language).map(|task| format!("  {task}")));
+    let timers: Vec<_> = view::timers(&state, language).collect();
     if !timers.is_empty() {
         lines.push(format!("  {}: {}", words.timers.to_lowercase(), timers.join("; ")));
     }
-    let woken = view::woken(&state, language);
+    let woken: Vec<_> = view::woken(&state, language).collect();
     if !woken.is_empty() {
         lines.push(format!("  {}: {}", words.woken, woken.join(", ")));
     }

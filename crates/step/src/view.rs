@@ -17,6 +17,9 @@ use crate::words::{self, words};
 /// The most steps to go back for a line of code. More would make a key slow.
 const SEARCHED: usize = 100;
 
+/// The most lines of a list. More do not fit on any screen.
+const SHOWN: usize = 50;
+
 /// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
 pub(crate) struct Ink {
@@ -80,7 +83,9 @@ fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, fra
         frame.render_widget(code_of.block(pane(lesson.file())), code);
     }
     let width = right.width.saturating_sub(2);
-    let (tasks, timers) = (list(&tasks(&state, language), language), list(&timers(&state, language), language));
+    let (all_tasks, all_timers) = (state.tasks().count(), state.timers().len());
+    let tasks = list(tasks(&state, language), all_tasks, language);
+    let timers = list(timers(&state, language), all_timers, language);
     let (tasks_rows, timers_rows) = (lines(&tasks, width), lines(&timers, width));
     let [tasks_area, timers_area, output_area] = Layout::vertical([
         Constraint::Length((tasks_rows + 2).clamp(3, (right.height / 2).max(3))),
@@ -88,7 +93,7 @@ fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, fra
         Constraint::Fill(1),
     ])
     .areas(right);
-    let woken = woken(&state, language);
+    let woken: Vec<_> = woken(&state, language).take(SHOWN).collect();
     let title = if woken.is_empty() {
         words.tasks.into()
     } else {
@@ -162,31 +167,28 @@ fn code(
 }
 
 /// One line for each task.
-pub(crate) fn tasks(state: &State, language: Language) -> Vec<String> {
-    let task = |number| format!("{}: {}", task_name(number, language), state.status(number, language));
-    state.tasks().map(|(number, _)| task(number)).collect()
+pub(crate) fn tasks(state: &State, language: Language) -> impl Iterator<Item = String> {
+    let task = move |number| format!("{}: {}", task_name(number, language), state.status(number, language));
+    state.tasks().map(move |(number, _)| task(number))
 }
 
 /// One line for each timer, in the order in which they are due.
-pub(crate) fn timers(state: &State, language: Language) -> Vec<String> {
-    state.timers().iter().map(|timer| timer.text(language)).collect()
+pub(crate) fn timers(state: &State, language: Language) -> impl Iterator<Item = String> {
+    state.timers().into_iter().map(move |timer| timer.text(language))
 }
 
 /// The names of the tasks that were woken, in this order.
-pub(crate) fn woken(state: &State, language: Language) -> Vec<String> {
-    state.woken().iter().map(|task| task_name(*task, language)).collect()
+pub(crate) fn woken(state: &State, language: Language) -> impl Iterator<Item = String> {
+    state.woken().iter().map(move |task| task_name(*task, language))
 }
 
-/// A list of the first lines. If there are many, it says how many are missing.
-fn list(lines: &[String], language: Language) -> Paragraph<'static> {
-    /// More do not fit on any screen.
-    const SHOWN: usize = 50;
-
-    let mut text = lines[..lines.len().min(SHOWN)].join("\n");
-    if lines.len() > SHOWN {
-        text = format!("{text}\n{}", words::more(language, lines.len() - SHOWN));
+/// A list of the first lines. If there are many, it says how many are missing. There are `all` of them.
+fn list(lines: impl Iterator<Item = String>, all: usize, language: Language) -> Paragraph<'static> {
+    let mut shown: Vec<_> = lines.take(SHOWN).collect();
+    if all > SHOWN {
+        shown.push(words::more(language, all - SHOWN));
     }
-    Paragraph::new(text).wrap(Wrap { trim: false })
+    Paragraph::new(shown.join("\n")).wrap(Wrap { trim: false })
 }
 
 /// The last lines of a text.

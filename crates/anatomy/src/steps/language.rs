@@ -89,7 +89,7 @@ impl State {
     #[must_use]
     pub fn status(&self, task: usize, language: Language) -> String {
         let Some(known) = self.task(task) else { return String::new() };
-        let (woken, awaits) = (self.woken().contains(&task), self.awaited(task));
+        let (woken, awaits) = (known.wake.is_some(), self.awaited(task));
         let (status, polls) = match language {
             Language::English => (english::status(known.status, woken, &awaits), english::polls(known.polls)),
             Language::Korean => (korean::status(known.status, woken, &awaits), korean::polls(known.polls)),
@@ -412,7 +412,7 @@ mod tests {
 
     #[test]
     fn when_a_timer_is_due() {
-        let mut timer = Timer { due: SECOND, task: None, fired: false, place: None };
+        let mut timer = Timer { due: SECOND, task: None, fired: false };
         assert_eq!(Language::ALL.map(|language| timer.text(language)), ["1 s of no task yet", "1 s 아직 태스크 없음"]);
         timer = Timer { task: Some(2), fired: true, ..timer };
         assert_eq!(

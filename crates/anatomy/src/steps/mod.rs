@@ -15,7 +15,7 @@ use std::time::Duration;
 use lessons::Seen;
 
 use crate::Record;
-use crate::event::{Answer, Awaited, Call, Event, What};
+use crate::event::{Answer, Awaited, Call, Event, Line, What};
 use crate::pairs::texts;
 
 use self::promise::Referee;
@@ -60,6 +60,8 @@ pub struct Steps {
     record: Record,
     /// What each write printed: see [`texts`].
     texts: HashMap<usize, String>,
+    /// Where in the source each task was spawned, and each timer made.
+    places: HashMap<Placed, Line>,
     /// The number of lines printed up to the end of each step.
     printed: Vec<usize>,
     /// The events of each step.
@@ -70,6 +72,13 @@ pub struct Steps {
     apart: usize,
     /// The states before event 0, `apart`, twice `apart` and so on.
     kept: Vec<State>,
+}
+
+/// What has a place in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Placed {
+    Task(usize),
+    Sleep(usize),
 }
 
 impl Steps {
@@ -97,6 +106,12 @@ impl Steps {
             broken.entry(ranges.len() - 1).or_insert(promise);
         }
         let texts = texts(&record.events, &record.output);
+        let places = record.events.iter().filter_map(|event| match event.what {
+            What::Spawned { task, place } => Some((Placed::Task(task), place?)),
+            What::SleepSet { sleep, place, .. } => Some((Placed::Sleep(sleep), place?)),
+            _ => None,
+        });
+        let places = places.collect();
         let mut lines = 0;
         let printed = ranges.iter().map(|events| {
             let texts = events.clone().filter_map(|event| texts.get(&event));
@@ -104,7 +119,7 @@ impl Steps {
             lines
         });
         let printed = printed.collect();
-        Self { record, texts, printed, ranges, broken, apart, kept }
+        Self { record, texts, places, printed, ranges, broken, apart, kept }
     }
 
     /// The number of steps.
@@ -162,22 +177,15 @@ impl Steps {
     #[must_use]
     pub fn lines(&self, step: usize) -> BTreeSet<u32> {
         let Some(lesson) = self.record.lesson else { return BTreeSet::new() };
-        let events = self.ranges[step].clone();
-        let mut state = self.state_before(events.start);
-        let mut lines = BTreeSet::new();
-        for event in &self.record.events[events] {
-            let place = match event.what {
-                What::Spawned { place, .. } | What::Called(_, place) | What::SleepSet { place, .. } => place,
-                What::Task { task, seen: Seen::Polled } => state.task(task).and_then(|task| task.place),
-                What::Calls(Awaited::Sleep(sleep)) | What::SleepEnded { sleep, .. } => {
-                    state.timer(sleep).and_then(|timer| timer.place)
-                }
-                _ => None,
-            };
-            lines.extend(place.filter(|place| place.file_name() == lesson.file()).map(|place| place.line));
-            state.apply(event);
-        }
-        lines
+        let places = self.record.events[self.ranges[step].clone()].iter().filter_map(|event| match event.what {
+            What::Spawned { place, .. } | What::Called(_, place) | What::SleepSet { place, .. } => place,
+            What::Task { task, seen: Seen::Polled } => self.places.get(&Placed::Task(task)).copied(),
+            What::Calls(Awaited::Sleep(sleep)) | What::SleepEnded { sleep, .. } => {
+                self.places.get(&Placed::Sleep(sleep)).copied()
+            }
+            _ => None,
+        });
+        places.filter(|place| place.file_name() == lesson.file()).map(|place| place.line).collect()
     }
 
     /// Whether a step prints something.

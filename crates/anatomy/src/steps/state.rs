@@ -6,7 +6,7 @@ use std::time::Duration;
 use lessons::Seen;
 
 use crate::counters::Counters;
-use crate::event::{Answer, Awaited, Call, Event, Place, What};
+use crate::event::{Answer, Awaited, Call, Event, What};
 
 /// Everything that a record tells about one moment of a run.
 ///
@@ -37,9 +37,6 @@ pub struct Task {
     pub(crate) awaits: BTreeSet<Awaited>,
     /// Why it was woken, until it is polled.
     pub(crate) wake: Option<Cause>,
-    /// Why it was polled last.
-    pub(crate) polled: Option<Cause>,
-    pub(crate) place: Place,
 }
 
 /// How far a task is.
@@ -79,7 +76,6 @@ pub struct Timer {
     pub task: Option<usize>,
     /// Whether it has called the waker of the task.
     pub fired: bool,
-    pub(crate) place: Place,
 }
 
 impl State {
@@ -151,17 +147,17 @@ impl State {
         // Only the very next event on this thread is the wake that the call has caused.
         let caller = self.calling.remove(&thread);
         match what {
-            What::Spawned { task, place } => {
+            What::Spawned { task, .. } => {
                 self.counters.tasks += 1;
-                self.tasks.insert(task, Task::new(place));
+                self.tasks.insert(task, Task::new());
             }
             What::Task { task, seen } => self.task_event(task, seen, thread, caller),
             What::Dropped { task } => self.end(task, Status::Dropped),
             What::Returned(Call::Write, Answer::Ready(bytes)) => self.written += bytes,
             What::Called(..) | What::Returned(..) => {}
-            What::SleepSet { sleep, duration, place } => {
+            What::SleepSet { sleep, duration, .. } => {
                 let due = at.saturating_add(duration);
-                self.timers.insert(sleep, Timer { due, task: None, fired: false, place });
+                self.timers.insert(sleep, Timer { due, task: None, fired: false });
             }
             What::SleepEnded { sleep, .. } => {
                 let task = self.timers.remove(&sleep).and_then(|timer| timer.task);
@@ -197,7 +193,7 @@ impl State {
                 let known = self.known(task);
                 known.status = Status::Running(thread);
                 known.polls += 1;
-                known.polled = known.wake.take();
+                known.wake = None;
                 known.awaits.clear();
             }
             Seen::Pending => {
@@ -248,12 +244,12 @@ impl State {
     }
 
     fn known(&mut self, task: usize) -> &mut Task {
-        self.tasks.entry(task).or_insert_with(|| Task::new(None))
+        self.tasks.entry(task).or_insert_with(Task::new)
     }
 }
 
 impl Task {
-    fn new(place: Place) -> Self {
-        Self { status: Status::New, polls: 0, awaits: BTreeSet::new(), wake: None, polled: None, place }
+    fn new() -> Self {
+        Self { status: Status::New, polls: 0, awaits: BTreeSet::new(), wake: None }
     }
 }
