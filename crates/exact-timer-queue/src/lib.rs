@@ -125,6 +125,7 @@ extern crate alloc;
 
 use alloc::collections::BinaryHeap;
 use alloc::collections::btree_map::{BTreeMap, Entry, OccupiedEntry};
+use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
 use core::task::Waker;
@@ -423,6 +424,32 @@ impl TimerQueue {
     /// ```
     pub fn is_empty(&self) -> bool {
         self.timers.is_empty()
+    }
+
+    /// Returns every waiting timer, and when it is due. The timers are in the order in which they fire.
+    ///
+    /// It looks at all timers, and sorts them. So it is for showing the queue, not for firing timers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::{task::Waker, time::Duration};
+    /// use exact_timer_queue::TimerQueue;
+    ///
+    /// let mut timers = TimerQueue::new();
+    /// let second = timers.insert(Duration::from_secs(2), Waker::noop().clone());
+    /// let first = timers.insert(Duration::from_secs(1), Waker::noop().clone());
+    ///
+    /// assert_eq!(timers.in_order(), [(first, Duration::from_secs(1)), (second, Duration::from_secs(2))]);
+    /// ```
+    pub fn in_order(&self) -> Vec<(Key, Duration)> {
+        let place = |(index, timer): (usize, &Timer)| {
+            let index = u32::try_from(index).expect("`insert` has checked it");
+            (Key(Place { nanosecond: slot_of(timer.due).1, sequence: timer.sequence, index }), timer.due)
+        };
+        let mut timers: Vec<_> = self.timers.iter().map(place).collect();
+        timers.sort_by_key(|&(Key(place), due)| (due, place.sequence));
+        timers
     }
 
     fn first(&self) -> Option<Place> {

@@ -87,6 +87,7 @@ impl Pair {
         assert_eq!(self.queue.len(), self.list.len());
         assert_eq!(self.queue.is_empty(), self.list.is_empty());
         assert!(self.list.iter().all(|&(_, key, _)| self.queue.is_waiting(key)));
+        assert!(self.queue.in_order().into_iter().eq(self.list.iter().map(|&(due, key, _)| (key, due))));
     }
 }
 

@@ -22,7 +22,7 @@ const OFTEN: u64 = 1_000;
 const ALWAYS: u64 = 100_000_000;
 
 /// The number of the main task: the future that `block_on` runs.
-const MAIN: u64 = 0;
+pub(crate) const MAIN: u64 = 0;
 
 pub(crate) struct Executor {
     time: Time,
@@ -32,7 +32,7 @@ pub(crate) struct Executor {
     tasks: RefCell<HashMap<u64, Task>>,
     last_task: Cell<u64>,
     /// Whether `block_on` is running.
-    running: Cell<bool>,
+    running: Rc<Cell<bool>>,
     ready: Arc<ReadyQueue>,
     choices: Choices,
     /// How long to wait, in real time, for another thread to wake a task if there is no timer.
@@ -52,7 +52,7 @@ impl Executor {
             due: RefCell::default(),
             tasks: RefCell::default(),
             last_task: Cell::new(MAIN),
-            running: Cell::new(false),
+            running: Rc::default(),
             ready: Arc::default(),
             choices,
             patience,
@@ -60,11 +60,9 @@ impl Executor {
     }
 
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
-        let _running = Running::begin(&self.running);
-        let mut future = pin!(future);
-        let main_waker = self.task_waker(MAIN);
+        let (_running, main_waker) = self.begin();
         let main = Waker::from(main_waker.clone());
-        main.wake_by_ref();
+        let mut future = pin!(future);
         loop {
             let mut polls = 0;
             while let Some(next) = self.next_ready() {
@@ -87,6 +85,14 @@ impl Executor {
         }
     }
 
+    /// Begins a run: the main task is ready. Panics if another run has not ended yet.
+    pub(crate) fn begin(&self) -> (Running, Arc<TaskWaker>) {
+        let running = Running::begin(&self.running);
+        let main = self.task_waker(MAIN);
+        main.clone().wake();
+        (running, main)
+    }
+
     /// Whether a timer is due although a task is ready. This happens when a task blocks: it moves the clock.
     fn is_overdue(&self) -> bool {
         let next = self.timers.borrow().next_due();
@@ -98,7 +104,7 @@ impl Executor {
     }
 
     /// Polls a task once. During the poll the task is not in the map, so it may spawn other tasks, or panic.
-    fn run(&self, id: u64) {
+    pub(crate) fn run(&self, id: u64) {
         let Some(mut task) = self.tasks.borrow_mut().remove(&id) else { return };
         let waker = Waker::from(task.waker.clone());
         if task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
@@ -186,6 +192,36 @@ impl Executor {
         self.ready.lock().len()
     }
 
+    /// The tasks that are ready, in the order in which they were woken.
+    pub(crate) fn ready_tasks(&self) -> Vec<u64> {
+        self.ready.lock().iter().map(|waker| waker.task).collect()
+    }
+
+    /// Takes a task out of the queue of ready tasks. Returns its place, and the length of the queue before.
+    pub(crate) fn take_ready(&self, task: u64) -> Option<(usize, usize)> {
+        let mut queue = self.ready.lock();
+        let (place, length) = (queue.iter().position(|waker| waker.task == task)?, queue.len());
+        queue.remove(place)?.queued.swap(false, Ordering::Acquire);
+        Some((place, length))
+    }
+
+    /// The spawned tasks that are not done, in the order in which they were spawned.
+    pub(crate) fn spawned_tasks(&self) -> Vec<u64> {
+        let mut tasks: Vec<_> = self.tasks.borrow().keys().copied().collect();
+        tasks.sort_unstable();
+        tasks
+    }
+
+    pub(crate) fn timers_in_order(&self) -> Vec<(Key, Duration)> {
+        self.timers.borrow().in_order()
+    }
+
+    /// Fires a timer, whether it is due or not. Does nothing if it has fired, or if its sleep was dropped.
+    pub(crate) fn fire(&self, timer: Key) {
+        let alarm = self.timers.borrow_mut().cancel(timer);
+        alarm.inspect(Waker::wake_by_ref);
+    }
+
     pub(crate) fn choices(&self) -> &Choices {
         &self.choices
     }
@@ -216,20 +252,20 @@ impl fmt::Debug for Executor {
 }
 
 /// Marks that `block_on` is running. The drop removes the mark, also after a panic.
-struct Running<'a>(&'a Cell<bool>);
+pub(crate) struct Running(Rc<Cell<bool>>);
 
-impl<'a> Running<'a> {
+impl Running {
     /// Panics if `block_on` is already running. An inner call would take the wakes of the outer one.
-    fn begin(running: &'a Cell<bool>) -> Self {
+    fn begin(running: &Rc<Cell<bool>>) -> Self {
         assert!(
             !running.replace(true),
             "block_on is called within block_on of the same runtime: await the future instead"
         );
-        Self(running)
+        Self(running.clone())
     }
 }
 
-impl Drop for Running<'_> {
+impl Drop for Running {
     fn drop(&mut self) {
         self.0.set(false);
     }
@@ -241,7 +277,7 @@ pub(crate) struct Time(Arc<AtomicU64>);
 
 impl Time {
     /// The last instant of the clock, some 584 years after the start.
-    const END: Duration = Duration::from_nanos(u64::MAX);
+    pub(crate) const END: Duration = Duration::from_nanos(u64::MAX);
 
     pub(crate) fn now(&self) -> Duration {
         Duration::from_nanos(self.0.load(Ordering::Relaxed))
@@ -282,7 +318,7 @@ impl ReadyQueue {
 }
 
 /// The waker of a task. It puts the task into the queue if it is not there yet.
-struct TaskWaker {
+pub(crate) struct TaskWaker {
     task: u64,
     queued: AtomicBool,
     ready: Arc<ReadyQueue>,

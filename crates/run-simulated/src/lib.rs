@@ -46,12 +46,18 @@
 //! # std::io::Result::Ok(())
 //! ```
 //!
+//! # Being the executor
+//!
+//! A [schedule](Schedule) is the executor's choices. To make them one by one, and look at the tasks and the timers
+//! between them, take a run [by hand](Simulated::by_hand).
+//!
 //! # What cannot be simulated
 //!
 //! The clock does not see real time: a computation, another thread, another process, or a terminal that stalls. In the
 //! simulation these take no time at all. To simulate blocking, use [`Runtime::blocking_sleep`]. It moves the clock, and
 //! no timer fires meanwhile.
 
+mod by_hand;
 mod choices;
 mod executor;
 mod explore;
@@ -73,6 +79,7 @@ use crate::choices::{By, Choices};
 use crate::executor::Executor;
 use crate::stdout::Stdout;
 
+pub use crate::by_hand::ByHand;
 pub use crate::explore::{explore, shrink};
 pub use crate::schedule::{NotASchedule, Schedule};
 pub use crate::stdout::{Recording, WriteFaults};
@@ -160,6 +167,24 @@ impl Simulated {
         let recording = Recording::default();
         self.recording = Some((recording.clone(), faults));
         recording
+    }
+
+    /// Begins to run `main`, and leaves every move to you: see [`ByHand`].
+    ///
+    /// # Panics
+    ///
+    /// While `block_on` runs, or another `ByHand` of this runtime exists.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let rt = run_simulated::Simulated::new();
+    /// let mut hand = rt.by_hand(async { 42 });
+    /// hand.poll(0);
+    /// assert_eq!(hand.output(), Some(&42));
+    /// ```
+    pub fn by_hand<'a, F: Future + 'a>(&self, main: F) -> ByHand<'a, F::Output> {
+        ByHand::new(self.executor.clone(), main)
     }
 
     /// The number of timers: sleeps that have neither fired nor been dropped.
