@@ -154,6 +154,30 @@ fn move_on<T>(hand: &mut ByHand<'_, T>, now: Duration, which: Index) -> bool {
     if due.is_empty() { hand.let_time_pass() } else { hand.fire(which.get(&due).0) }
 }
 
+/// Each sleep that loses its race is dropped while its timer is due. `block_on` fires that timer all the same.
+#[test]
+fn the_timers_of_dropped_sleeps_count_among_the_choices() {
+    let program = vec![vec![Action::Race(1, 1), Action::Sleep(1)]; 2];
+    let rt = Simulated::new();
+    let mut hand = rt.by_hand(run(&rt, program.clone()));
+    [0, 1, 2].map(|task| hand.poll(task));
+    hand.let_time_pass();
+    for (timer, task) in [(1, 1), (3, 2)] {
+        assert!(hand.fire(timer) && hand.poll(task));
+    }
+    hand.let_time_pass();
+    for (timer, tasks) in [(6, vec![2]), (5, vec![1, 0])] {
+        assert!(hand.fire(timer) && tasks.into_iter().all(|task| hand.poll(task)));
+    }
+    let by_hand = hand.output().expect("it ends");
+    assert_eq!(*by_hand, [(0, SECOND), (1, SECOND), (1, 2 * SECOND), (0, 2 * SECOND)]);
+
+    let schedule = hand.schedule().unwrap();
+    assert_eq!(schedule.to_string(), "2:1 4:1");
+    let rt = Simulated::new().schedule(schedule);
+    assert_eq!(rt.block_on(run(&rt, program)).unwrap(), *by_hand);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
