@@ -160,7 +160,7 @@ fn the_timers_of_dropped_sleeps_count_among_the_choices() {
     let program = vec![vec![Action::Race(1, 1), Action::Sleep(1)]; 2];
     let rt = Simulated::new();
     let mut hand = rt.by_hand(run(&rt, program.clone()));
-    [0, 1, 2].map(|task| hand.poll(task));
+    assert!([0, 1, 2].into_iter().all(|task| hand.poll(task)));
     hand.let_time_pass();
     for (timer, task) in [(1, 1), (3, 2)] {
         assert!(hand.fire(timer) && hand.poll(task));

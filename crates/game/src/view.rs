@@ -1,0 +1,156 @@
+//! What a player sees: everything that a screen or a page shows after a move.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use anatomy::Steps;
+use anatomy::steps::State;
+
+use crate::game::last_state;
+use crate::language::{self, Language};
+use crate::{Game, Level, Move, Verdict, texts};
+
+/// Everything that a player sees after a move: plain data, for a terminal or a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The level.
+    pub level: Level,
+    /// Its title.
+    pub title: &'static str,
+    /// What the player has to do.
+    pub goal: &'static str,
+    /// A hint, to be shown when the player asks for it.
+    pub hint: &'static str,
+    /// The source text of the program.
+    pub code: &'static str,
+    /// The time since the start.
+    pub now: Duration,
+    /// The moves so far.
+    pub moves: Vec<Move>,
+    /// What the last move did, and why.
+    pub sentence: String,
+    /// The tasks by number. Main is the first.
+    pub tasks: Vec<TaskView>,
+    /// The timers that have not fired. The first is due first.
+    pub timers: Vec<TimerView>,
+    /// What the program has printed.
+    pub output: String,
+    /// What the referee says.
+    pub verdict: Verdict,
+    /// The same in words. It is empty while the game is open.
+    pub verdict_text: String,
+    /// The moves that are possible now.
+    pub choices: Vec<Choice>,
+}
+
+/// A task, as a player sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    /// Its number. Main is number 0.
+    pub number: u64,
+    /// Its name.
+    pub name: String,
+    /// Whether it is ready: it was spawned or woken, and not polled since.
+    pub ready: bool,
+    /// How far it is, in words.
+    pub status: String,
+}
+
+/// A timer, as a player sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimerView {
+    /// Its number.
+    pub number: u64,
+    /// When it is due, from the start.
+    pub due: Duration,
+    /// Whether it is due now.
+    pub is_due: bool,
+    /// When it is due, and for which task, in words.
+    pub text: String,
+}
+
+/// A move that is possible, and what it is in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The move.
+    pub next: Move,
+    /// What it does.
+    pub text: String,
+}
+
+impl Game {
+    /// Returns what the player sees now.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use game::{Game, Language, Level};
+    ///
+    /// let view = Game::new(Level::OneCoroutine).view(Language::Korean);
+    /// assert_eq!((view.title, view.choices[0].text.as_str()), ("코루틴 하나", "main 폴링"));
+    /// ```
+    pub fn view(&self, language: Language) -> View {
+        let (level, now) = (self.level(), self.now());
+        let (steps, last) = self.steps();
+        let state = last_state(&steps);
+        let timers = timers(self, &state, language);
+        let until = timers.iter().map(|timer| timer.due).find(|due| *due > now);
+        let choice = |next| {
+            let timer = timers.iter().find(|timer| next == Move::Fire(timer.number));
+            Choice { next, text: texts::choice(next, timer.map(|timer| timer.text.as_str()), until, language) }
+        };
+        View {
+            level,
+            title: level.title(language),
+            goal: level.goal_text(language),
+            hint: level.hint(language),
+            code: level.source(),
+            now,
+            moves: self.moves().to_vec(),
+            sentence: sentence(self, &steps, last, language),
+            tasks: tasks(self, &state, language),
+            output: steps.output(&state),
+            verdict: self.verdict().clone(),
+            verdict_text: texts::verdict(self.verdict(), level, self.error().as_deref(), language),
+            choices: self.possible().into_iter().map(choice).collect(),
+            timers,
+        }
+    }
+}
+
+/// Says what the last move did.
+fn sentence(game: &Game, steps: &Steps, last: Range<usize>, language: Language) -> String {
+    match game.moves().last() {
+        None => texts::begin(language).into(),
+        Some(Move::LetTimePass) => texts::time_passes(game.now(), language),
+        Some(_) if last.is_empty() => texts::unheard(language).into(),
+        Some(_) => last.map(|step| language::sentence(steps, step, language)).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn tasks(game: &Game, state: &State, language: Language) -> Vec<TaskView> {
+    let ready = game.hand().ready();
+    let view = |number: usize, status: String| TaskView {
+        number: number as u64,
+        name: language::task_name(number, language),
+        ready: ready.contains(&(number as u64)),
+        status,
+    };
+    let mut tasks: Vec<_> =
+        state.tasks().map(|(number, task)| view(number, language::status(state, number, task))).collect();
+    if game.moves().is_empty() {
+        tasks.push(view(0, texts::never_polled(language).into()));
+    }
+    tasks
+}
+
+/// The executor knows the timers; the record knows whose they are.
+fn timers(game: &Game, state: &State, language: Language) -> Vec<TimerView> {
+    let mut known: Vec<_> = state.timers().into_iter().filter(|timer| !timer.fired).collect();
+    let timer = |(number, due)| {
+        let same = known.iter().position(|timer| timer.due == due).map(|place| known.remove(place));
+        let text = texts::timer(due, same.and_then(|timer| timer.task), language);
+        TimerView { number, due, is_due: due <= game.now(), text }
+    };
+    game.hand().timers().into_iter().map(timer).collect()
+}
