@@ -28,15 +28,15 @@
 //! ```
 
 mod game;
-mod language;
 pub mod levels;
 mod moves;
 mod referee;
 mod texts;
 mod view;
 
+pub use anatomy::steps::Language;
+
 pub use crate::game::{Game, Impossible, NotAGame, replay};
-pub use crate::language::Language;
 pub use crate::levels::{Level, NoSuchLevel};
 pub use crate::moves::{Move, NotAMove};
 pub use crate::referee::{Fault, Score, Verdict};

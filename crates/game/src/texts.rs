@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
-use anatomy::steps::time;
+use anatomy::steps::{Language, task_name, time};
 
-use crate::language::{Language, task_name};
 use crate::{Fault, Level, Move, Verdict};
 
-impl Language {
-    /// Returns the text in this language.
-    fn of<T>(self, english: T, korean: T) -> T {
-        match self {
-            Self::English => english,
-            Self::Korean => korean,
-        }
+/// Returns the text in this language.
+fn of<T>(language: Language, english: T, korean: T) -> T {
+    match language {
+        Language::English => english,
+        Language::Korean => korean,
     }
 }
 
@@ -29,7 +26,7 @@ impl Level {
             Self::LostWake => ("The lost wake", "사라진 깨움"),
             Self::LastTicket => ("The last ticket", "마지막 표"),
         };
-        language.of(english, korean)
+        of(language, english, korean)
     }
 
     /// Says what the player has to do.
@@ -61,7 +58,7 @@ impl Level {
                 "이 프로그램은 같은 표를 두 번 팔지 않겠다고 약속합니다. 그 약속이 깨지는 순서를 찾으십시오.",
             ),
         };
-        language.of(english, korean)
+        of(language, english, korean)
     }
 
     /// Returns a hint.
@@ -93,7 +90,7 @@ impl Level {
                 "어느 한 명이 팔기 전에 두 직원이 모두 마지막 표를 보아야 합니다. 깨어난 태스크는 여러 번 이어서 폴링해도 됩니다.",
             ),
         };
-        language.of(english, korean)
+        of(language, english, korean)
     }
 }
 
@@ -125,7 +122,7 @@ fn lesson(level: Level, language: Language) -> &'static str {
             "두 await 사이에는 아무도 끼어들지 못하지만, await을 건너면 누구든 끼어들 수 있습니다. 확인과 판매 사이에 await을 두지 마십시오.",
         ),
     };
-    language.of(english, korean)
+    of(language, english, korean)
 }
 
 /// Says what the referee says. `error` is that of the program. The text is empty while the game is open.
@@ -135,25 +132,29 @@ pub(crate) fn verdict(verdict: &Verdict, level: Level, error: Option<&str>, lang
         Verdict::Won(score) => {
             let moves = score.moves;
             let score = if moves <= score.ideal {
-                language.of(
+                of(
+                    language,
                     format!("Won in {moves} moves, and no game is shorter."),
                     format!("{moves}수 만에 이겼습니다. 더 짧은 판은 없습니다."),
                 )
             } else {
                 let ideal = score.ideal;
-                language.of(
+                of(
+                    language,
                     format!("Won in {moves} moves. The ideal executor needs {ideal}."),
                     format!("{moves}수 만에 이겼습니다. 이상적인 실행기는 {ideal}수면 됩니다."),
                 )
             };
-            format!("{score} {}", lesson(level, language))
+            let error = error.map_or(String::new(), |error| {
+                of(language, format!(" The program says: {error}."), format!(" 프로그램의 오류: {error}."))
+            });
+            format!("{score}{error} {}", lesson(level, language))
         }
         Verdict::Lost(fault) => {
-            let told = self::fault(fault, error, language);
+            let told = format!("{} {}", of(language, "Lost:", "졌습니다."), self::fault(fault, error, language));
             match fault.promise() {
                 Some(promise) => {
-                    let contract = language.of("The contract's promise", "계약의 약속");
-                    format!("{told} {contract}: {promise}.")
+                    format!("{told} {}: {promise}.", of(language, "The contract's promise", "계약의 약속"))
                 }
                 None => told,
             }
@@ -166,37 +167,53 @@ fn fault(fault: &Fault, error: Option<&str>, language: Language) -> String {
     match fault {
         Fault::Early { timer, at, due } => {
             let (at, due) = (time(*at), time(*due));
-            language.of(
+            of(
+                language,
                 format!("Timer {timer} fired at {at}, but it is due at {due}. Its sleep ends too early."),
                 format!("타이머 {timer}: {due}에 만료되어야 하는데 {at}에 만료되었습니다. 슬립이 너무 일찍 끝납니다."),
             )
         }
         Fault::Late { timer, due } => {
             let due = time(*due);
-            language.of(
-                format!("Timer {timer} was due at {due}, and time passed before it fired. What waits for it comes late."),
-                format!("타이머 {timer}: {due}에 만료되어야 하는데 그 전에 시간이 지나갔습니다. 기다리던 일이 늦어집니다."),
+            of(
+                language,
+                format!(
+                    "Timer {timer} was due at {due}, and time passed before it fired. What waits for it comes late."
+                ),
+                format!(
+                    "타이머 {timer}: {due}에 만료되어야 하는데 그 전에 시간이 지나갔습니다. 기다리던 일이 늦어집니다."
+                ),
             )
         }
         Fault::NotPolled { task, at } => {
             let (task, at) = (name(*task), time(*at));
-            language.of(
-                format!("{} was ready at {at}, and time passed without a poll. Its next line comes late.", capital(&task)),
+            of(
+                language,
+                format!(
+                    "{} was ready at {at}, and time passed without a poll. Its next line comes late.",
+                    capital(&task)
+                ),
                 format!("{task}: {at}에 깨어 있었는데 폴링되지 않은 채 시간이 지나갔습니다. 다음 줄이 늦어집니다."),
             )
         }
         Fault::NotWoken { task } => {
             let task = name(*task);
-            language.of(
-                format!("{} was polled, but nobody had woken it. An executor polls a task after a wake.", capital(&task)),
+            of(
+                language,
+                format!(
+                    "{} was polled, but nobody had woken it. An executor polls a task after a wake.",
+                    capital(&task)
+                ),
                 format!("{task}: 아무도 깨우지 않았는데 폴링되었습니다. 실행기는 깨어난 태스크를 폴링합니다."),
             )
         }
-        Fault::TooManyPolls { polls, fewest } => language.of(
+        Fault::TooManyPolls { polls, fewest } => of(
+            language,
             format!("It is done, with {polls} polls. {fewest} are enough."),
             format!("폴링 {polls}번으로 완료되었습니다. {fewest}번이면 됩니다."),
         ),
-        Fault::OtherLines { lines } => language.of(
+        Fault::OtherLines { lines } => of(
+            language,
             format!(
                 "The program printed {lines} lines. A runtime may do that: at one instant, timers may fire in any order. \
                  But the goal is two ticks and the message."
@@ -206,18 +223,21 @@ fn fault(fault: &Fault, error: Option<&str>, language: Language) -> String {
                  하지만 목표는 틱 두 번과 메시지입니다."
             ),
         ),
-        Fault::Ended => language
-            .of("The program has ended well. Look for another order.", "프로그램이 잘 끝났습니다. 다른 순서를 찾아보십시오.")
-            .into(),
-        Fault::PromiseKept => language
-            .of(
-                "The program has kept its promise. Look for another order.",
-                "프로그램이 약속을 지켰습니다. 다른 순서를 찾아보십시오.",
-            )
-            .into(),
+        Fault::Ended => of(
+            language,
+            "The program has ended well. Look for another order.",
+            "프로그램이 잘 끝났습니다. 다른 순서를 찾아보십시오.",
+        )
+        .into(),
+        Fault::PromiseKept => of(
+            language,
+            "The program has kept its promise. Look for another order.",
+            "프로그램이 약속을 지켰습니다. 다른 순서를 찾아보십시오.",
+        )
+        .into(),
         Fault::Failed => {
             let error = error.unwrap_or_default();
-            language.of(format!("The program has failed: {error}."), format!("프로그램이 실패했습니다: {error}."))
+            of(language, format!("The program has failed: {error}."), format!("프로그램이 실패했습니다: {error}."))
         }
     }
 }
@@ -227,31 +247,23 @@ pub(crate) fn choice(next: Move, timer: Option<&str>, until: Option<Duration>, l
     match next {
         Move::Poll(task) => {
             let task = task_name(usize::try_from(task).unwrap_or(usize::MAX), language);
-            language.of(format!("poll {task}"), format!("{task} 폴링"))
+            of(language, format!("poll {task}"), format!("{task} 폴링"))
         }
         Move::Fire(number) => {
             let timer = timer.unwrap_or_default();
-            language.of(format!("fire timer {number} ({timer})"), format!("타이머 {number} 만료 ({timer})"))
+            of(language, format!("fire timer {number} ({timer})"), format!("타이머 {number} 만료 ({timer})"))
         }
         Move::LetTimePass => {
             let until = until.map(time).unwrap_or_default();
-            language.of(format!("let time pass until {until}"), format!("{until}까지 시간 보내기"))
+            of(language, format!("let time pass until {until}"), format!("{until}까지 시간 보내기"))
         }
-    }
-}
-
-/// Says when a timer is due, and for which task.
-pub(crate) fn timer(due: Duration, task: Option<usize>, language: Language) -> String {
-    let due = time(due);
-    match task.map(|task| task_name(task, language)) {
-        Some(task) => language.of(format!("{due}, of {task}"), format!("{due}, {task}")),
-        None => language.of(format!("{due}, of no task yet"), format!("{due}, 아직 태스크 없음")),
     }
 }
 
 /// What is said before the first move.
 pub(crate) fn begin(language: Language) -> &'static str {
-    language.of(
+    of(
+        language,
         "Main is given to you, the executor. Nothing runs until you poll it.",
         "main이 실행기인 당신에게 맡겨졌습니다. 폴링하기 전에는 아무것도 실행되지 않습니다.",
     )
@@ -260,7 +272,8 @@ pub(crate) fn begin(language: Language) -> &'static str {
 /// What is said after time has passed.
 pub(crate) fn time_passes(now: Duration, language: Language) -> String {
     let now = time(now);
-    language.of(
+    of(
+        language,
         format!("Time passes until {now}. A timer is due, and has not fired yet."),
         format!("{now}까지 시간이 지나갑니다. 때가 된 타이머가 있지만 아직 만료되지 않았습니다."),
     )
@@ -268,18 +281,19 @@ pub(crate) fn time_passes(now: Duration, language: Language) -> String {
 
 /// What is said when a timer fires that no task has polled.
 pub(crate) fn unheard(language: Language) -> &'static str {
-    language.of("The timer fires. No task waits for it yet.", "타이머가 만료됩니다. 아직 기다리는 태스크가 없습니다.")
+    of(language, "The timer fires. No task waits for it yet.", "타이머가 만료됩니다. 아직 기다리는 태스크가 없습니다.")
 }
 
 /// How far a task is that was spawned and never polled: main has no record before its first poll.
 pub(crate) fn never_polled(language: Language) -> &'static str {
-    language.of("never polled", "아직 폴링되지 않음")
+    of(language, "never polled", "아직 폴링되지 않음")
 }
 
 /// What is said of a level that there is not.
 pub(crate) fn no_level(text: &str, language: Language) -> String {
     let names = Level::ALL.iter().map(|level| level.name()).collect::<Vec<_>>().join(", ");
-    language.of(
+    of(
+        language,
         format!("there is no level '{text}'; choose one of {names}"),
         format!("'{text}': 그런 레벨은 없습니다. 다음 중에서 고르십시오: {names}"),
     )
@@ -287,7 +301,8 @@ pub(crate) fn no_level(text: &str, language: Language) -> String {
 
 /// What is said of a text that is no move.
 pub(crate) fn no_move(text: &str, language: Language) -> String {
-    language.of(
+    of(
+        language,
         format!("'{text}' is no move; a move is p0 (poll task 0), f1 (fire timer 1) or t (let time pass)"),
         format!("'{text}': 수가 아닙니다. 수는 p0(태스크 0 폴링), f1(타이머 1 만료), t(시간 보내기)처럼 씁니다"),
     )
@@ -297,12 +312,14 @@ pub(crate) fn no_move(text: &str, language: Language) -> String {
 pub(crate) fn impossible(refused: Move, possible: &[Move], language: Language) -> String {
     let moves = possible.iter().map(Move::to_string).collect::<Vec<_>>().join(" ");
     if possible.is_empty() {
-        return language.of(
+        return of(
+            language,
             format!("{refused} is not possible now: the game is over"),
             format!("{refused}: 판이 끝나서 둘 수 없습니다"),
         );
     }
-    language.of(
+    of(
+        language,
         format!("{refused} is not possible now; the possible moves are: {moves}"),
         format!("{refused}: 지금은 둘 수 없습니다. 둘 수 있는 수: {moves}"),
     )
@@ -310,7 +327,8 @@ pub(crate) fn impossible(refused: Move, possible: &[Move], language: Language) -
 
 /// What is said of a text that is no saved game.
 pub(crate) fn no_game(text: &str, language: Language) -> String {
-    language.of(
+    of(
+        language,
         format!("'{text}' is no game; a game is a level and its moves, such as 'lost-wake: p0 p1 t f1'"),
         format!("'{text}': 저장된 판이 아닙니다. 'lost-wake: p0 p1 t f1'처럼 레벨 이름과 수를 씁니다"),
     )

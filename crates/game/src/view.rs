@@ -1,13 +1,13 @@
 //! What a player sees: everything that a screen or a page shows after a move.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::Duration;
 
 use anatomy::Steps;
-use anatomy::steps::State;
+use anatomy::steps::{Language, State, task_name, time};
 
 use crate::game::last_state;
-use crate::language::{self, Language};
 use crate::{Game, Level, Move, Verdict, texts};
 
 /// Everything that a player sees after a move: plain data, for a terminal or a page.
@@ -23,6 +23,8 @@ pub struct View {
     pub hint: &'static str,
     /// The source text of the program.
     pub code: &'static str,
+    /// The lines that the last move was about, as far as they are known: see [`Steps::lines`].
+    pub lines: BTreeSet<u32>,
     /// The time since the start.
     pub now: Duration,
     /// The moves so far.
@@ -105,6 +107,7 @@ impl Game {
             goal: level.goal_text(language),
             hint: level.hint(language),
             code: level.source(),
+            lines: last.clone().flat_map(|step| steps.lines_of(level.file(), step)).collect(),
             now,
             moves: self.moves().to_vec(),
             sentence: sentence(self, &steps, last, language),
@@ -124,7 +127,7 @@ fn sentence(game: &Game, steps: &Steps, last: Range<usize>, language: Language) 
         None => texts::begin(language).into(),
         Some(Move::LetTimePass) => texts::time_passes(game.now(), language),
         Some(_) if last.is_empty() => texts::unheard(language).into(),
-        Some(_) => last.map(|step| language::sentence(steps, step, language)).collect::<Vec<_>>().join(" "),
+        Some(_) => last.map(|step| steps.sentence(step, language)).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -132,12 +135,11 @@ fn tasks(game: &Game, state: &State, language: Language) -> Vec<TaskView> {
     let ready = game.hand().ready();
     let view = |number: usize, status: String| TaskView {
         number: number as u64,
-        name: language::task_name(number, language),
+        name: task_name(number, language),
         ready: ready.contains(&(number as u64)),
         status,
     };
-    let mut tasks: Vec<_> =
-        state.tasks().map(|(number, task)| view(number, language::status(state, number, task))).collect();
+    let mut tasks: Vec<_> = state.tasks().map(|(number, _)| view(number, state.status(number, language))).collect();
     if game.moves().is_empty() {
         tasks.push(view(0, texts::never_polled(language).into()));
     }
@@ -149,7 +151,7 @@ fn timers(game: &Game, state: &State, language: Language) -> Vec<TimerView> {
     let mut known: Vec<_> = state.timers().into_iter().filter(|timer| !timer.fired).collect();
     let timer = |(number, due)| {
         let same = known.iter().position(|timer| timer.due == due).map(|place| known.remove(place));
-        let text = texts::timer(due, same.and_then(|timer| timer.task), language);
+        let text = same.map_or_else(|| time(due), |timer| timer.text(language));
         TimerView { number, due, is_due: due <= game.now(), text }
     };
     game.hand().timers().into_iter().map(timer).collect()

@@ -176,7 +176,12 @@ impl Steps {
     /// something that blocks. A record does not know at which `await` a coroutine stands.
     #[must_use]
     pub fn lines(&self, step: usize) -> BTreeSet<u32> {
-        let Some(lesson) = self.record.lesson else { return BTreeSet::new() };
+        self.record.lesson.map_or_else(BTreeSet::new, |lesson| self.lines_of(lesson.file(), step))
+    }
+
+    /// Returns the same lines of another file. `file` is its name, without its folder.
+    #[must_use]
+    pub fn lines_of(&self, file: &str, step: usize) -> BTreeSet<u32> {
         let places = self.record.events[self.ranges[step].clone()].iter().filter_map(|event| match event.what {
             What::Spawned { place, .. } | What::Called(_, place) | What::SleepSet { place, .. } => place,
             What::Task { task, seen: Seen::Polled } => self.places.get(&Placed::Task(task)).copied(),
@@ -185,7 +190,7 @@ impl Steps {
             }
             _ => None,
         });
-        places.filter(|place| place.file_name() == lesson.file()).map(|place| place.line).collect()
+        places.filter(|place| place.file_name() == file).map(|place| place.line).collect()
     }
 
     /// Whether a step prints something.
