@@ -73,6 +73,10 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 @step *arguments:
     cargo run -p step -- {{ arguments }}
 
+# Play: you are the executor, and the referee says what you broke: `just play 2`; q quits
+@play *arguments:
+    cargo run -p play -- {{ arguments }}
+
 # Do the exercises: with rustlings if it is installed; otherwise it says how to do them with cargo
 [unix]
 @exercises *arguments:

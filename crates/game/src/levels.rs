@@ -11,7 +11,7 @@ use crate::{Language, texts};
 
 /// Expands into the module of each level, and the enum `Level` with its methods.
 macro_rules! levels {
-    ($($Level:ident, $file:ident, $name:literal, $goal:expr, $ideal:literal;)*) => {
+    ($($Level:ident, $file:ident, $name:literal, [$($task:ident),*], $goal:expr, $ideal:literal;)*) => {
         $(
             mod $file;
             pub use self::$file::$file;
@@ -98,6 +98,14 @@ macro_rules! levels {
                 }
             }
 
+            /// Returns the function that a task runs. `None` if the program spawns no such task.
+            pub(crate) fn function(self, task: u64) -> Option<&'static str> {
+                let functions: &[_] = match self {
+                    $(Self::$Level => &[stringify!($file), $(stringify!($task)),*],)*
+                };
+                functions.get(usize::try_from(task).ok()?).copied()
+            }
+
             pub(crate) fn goal(self) -> Goal {
                 match self {
                     $(Self::$Level => $goal,)*
@@ -123,12 +131,18 @@ pub(crate) enum Goal {
 }
 
 levels! {
-    OneCoroutine, one_coroutine, "one-coroutine", Goal::Polls(3), "p0 t f1 f2 p0 t f3 p0";
-    TwoPrinters, two_printers, "two-printers", Goal::End, "p0 p1 p2 t f1 p1 t f2 p2 f3 p1 p0";
-    DeadlineAndTick, deadline_and_tick, "deadline-and-tick", Goal::Lines(3), "p0 t f1 p0 t f2 p0";
-    ForgottenWaker, forgotten_waker, "forgotten-waker", Goal::Hang, "p0 p1 p2 t f1 p1 f2 p2 p0";
-    LostWake, lost_wake, "lost-wake", Goal::Hang, "p0 p1 p2 p2 p1 p0";
-    LastTicket, last_ticket, "last-ticket", Goal::Break, "p0 p1 p2 p2 p2 p1 p2 p0";
+    OneCoroutine, one_coroutine, "one-coroutine", [], Goal::Polls(3),
+        "p0 t f1 f2 p0 t f3 p0";
+    TwoPrinters, two_printers, "two-printers", [printer, printer], Goal::End,
+        "p0 p1 p2 t f1 p1 t f2 p2 f3 p1 p0";
+    DeadlineAndTick, deadline_and_tick, "deadline-and-tick", [], Goal::Lines(3),
+        "p0 t f1 p0 t f2 p0";
+    ForgottenWaker, forgotten_waker, "forgotten-waker", [guest, host], Goal::Hang,
+        "p0 p1 p2 t f1 p1 f2 p2 p0";
+    LostWake, lost_wake, "lost-wake", [reader, writer], Goal::Hang,
+        "p0 p1 p2 p2 p1 p0";
+    LastTicket, last_ticket, "last-ticket", [clerk, clerk], Goal::Break,
+        "p0 p1 p2 p2 p2 p1 p2 p0";
 }
 
 impl Level {

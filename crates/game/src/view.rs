@@ -29,6 +29,8 @@ pub struct View {
     pub now: Duration,
     /// The moves so far.
     pub moves: Vec<Move>,
+    /// The line at which the function of the task begins that was polled last, if the last move was a poll.
+    pub function: Option<u32>,
     /// What the last move did, and why.
     pub sentence: String,
     /// The tasks by number. Main is the first.
@@ -108,6 +110,7 @@ impl Game {
             hint: level.hint(language),
             code: level.source(),
             lines: last.clone().flat_map(|step| steps.lines_of(level.file(), step)).collect(),
+            function: function(self),
             now,
             moves: self.moves().to_vec(),
             sentence: sentence(self, &steps, last, language),
@@ -119,6 +122,12 @@ impl Game {
             timers,
         }
     }
+}
+
+fn function(game: &Game) -> Option<u32> {
+    let Some(Move::Poll(task)) = game.moves().last() else { return None };
+    let begin = format!("async fn {}<", game.level().function(*task)?);
+    (1..).zip(game.level().source().lines()).find(|(_, line)| line.contains(&begin)).map(|(number, _)| number)
 }
 
 /// Says what the last move did.

@@ -166,6 +166,22 @@ fn a_program_fits_on_a_page_and_its_first_line_says_what_it_is_about() {
 }
 
 #[test]
+fn the_function_of_each_task_is_known() {
+    for level in Level::ALL {
+        let mut game = Game::new(*level);
+        for word in level.ideal().split(' ') {
+            let next = word.parse().unwrap();
+            game.play(next).unwrap();
+            let view = game.view(Language::English);
+            assert_eq!(view.function.is_some(), matches!(next, Move::Poll(_)), "{}", game.save());
+        }
+    }
+    let view = replay(Level::LostWake, "p0 p2").unwrap().view(Language::English);
+    let line = view.code.lines().nth(view.function.unwrap() as usize - 1).unwrap();
+    assert!(line.starts_with("async fn writer<"), "{line}");
+}
+
+#[test]
 fn every_text_is_there_in_both_languages() {
     for level in Level::ALL {
         let texts = Language::ALL.map(|language| {

@@ -32,7 +32,7 @@ struct Options {
     #[arg(long)]
     plain: bool,
 
-    /// The language; without it, that of LC_ALL, LC_MESSAGES or LANG
+    /// The language; without it, the one of the locale
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Lang>,
 }

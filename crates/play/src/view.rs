@@ -54,7 +54,7 @@ pub(crate) fn draw(player: &Player, ink: Ink, frame: &mut Frame<'_>) {
 
     let mut right = body;
     if player.code_alone || body.width >= 70 {
-        let share = if player.code_alone { 100 } else { 50 };
+        let share = if player.code_alone { 100 } else { 52 };
         let [code_area, rest] = Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(body);
         right = rest;
         let code = self::code(&view, player.scrolled, code_area, ink);
@@ -65,7 +65,7 @@ pub(crate) fn draw(player: &Player, ink: Ink, frame: &mut Frame<'_>) {
 
 /// What the executor has: the tasks, the timers and the output. Each line begins with its key.
 fn executor(view: &View, words: &Words, area: Rect, ink: Ink, frame: &mut Frame<'_>) {
-    let (tasks, timers) = (tasks(view, ink), timers(view, words, ink));
+    let (tasks, timers) = (tasks(view, ink), timers(view, ink));
     let width = area.width.saturating_sub(2);
     let [tasks_area, timers_area, output_area] = Layout::vertical([
         Constraint::Length(lines(&tasks, width) + 2),
@@ -112,13 +112,16 @@ fn foot(player: &Player, view: &View, words: &Words) -> Line<'static> {
     Line::from(format!(" {}", player.note.as_deref().unwrap_or(keys))).dim()
 }
 
-/// The program. The lines that the last move was about are marked, also without colour. Before the first move it begins
-/// at the program's description: the lines above it only import names.
+/// The program. The lines that the last move was about are marked, also without colour. It is scrolled to the function
+/// that was polled, or else to the marked lines. At first it is scrolled past the description and the imports.
 fn code(view: &View, scrolled: i32, area: Rect, ink: Ink) -> Paragraph<'static> {
     let room = usize::from(area.height.saturating_sub(2));
     let count = view.code.lines().count();
-    let begin = view.code.lines().position(|line| line.starts_with("/// ")).unwrap_or(0);
-    let first = middle(&view.lines).map_or(begin, |middle| middle.saturating_sub(room / 2).max(begin));
+    let is_above = |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with("use ");
+    let begin = view.code.lines().position(|line| !is_above(line)).unwrap_or(0);
+    let function = view.function.map(|line| line as usize - 1);
+    let marked = || middle(&view.lines).map(|middle| middle.saturating_sub(room / 2).max(begin));
+    let first = function.or_else(marked).unwrap_or(begin).min(count.saturating_sub(room));
     let first = first.saturating_add_signed(scrolled as isize).min(count.saturating_sub(room));
     let lines = (1..).zip(view.code.lines()).skip(first).take(room).map(|(number, line)| {
         let is_marked = view.lines.contains(&number);
@@ -151,13 +154,13 @@ fn tasks(view: &View, ink: Ink) -> Paragraph<'static> {
     Paragraph::new(view.tasks.iter().map(task).collect::<Text<'_>>()).wrap(Wrap { trim: false })
 }
 
-fn timers(view: &View, words: &Words, ink: Ink) -> Paragraph<'static> {
+fn timers(view: &View, ink: Ink) -> Paragraph<'static> {
     let timer = |timer: &game::TimerView| {
         let text = format!("{}: {}", timer.number, timer.text);
         item(Move::Fire(timer.number), timer.is_due, &text, view, ink)
     };
     let passes = view.choices.iter().find(|choice| choice.next == Move::LetTimePass);
-    let passes = passes.map(|choice| item(choice.next, false, &format!("{}: {}", words.pass, choice.text), view, ink));
+    let passes = passes.map(|choice| item(choice.next, false, &choice.text, view, ink));
     Paragraph::new(view.timers.iter().map(timer).chain(passes).collect::<Text<'_>>()).wrap(Wrap { trim: false })
 }
 
@@ -175,4 +178,75 @@ fn pane(title: &str) -> Block<'static> {
 /// How many lines a paragraph has at this width.
 fn lines(paragraph: &Paragraph<'_>, width: u16) -> u16 {
     u16::try_from(paragraph.line_count(width)).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use game::{Game, Level, replay};
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+
+    /// The screen with this size, as text. The test's terminal fills the second column of each Korean syllable with a
+    /// space, so all spaces are left out.
+    fn screen(width: u16, height: u16, player: &Player) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(player, Ink { color: true }, frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    /// The games that begin like the ideal game.
+    fn games(level: Level) -> impl Iterator<Item = Game> {
+        let words: Vec<_> = level.ideal().split(' ').collect();
+        (0..=words.len()).map(move |length| replay(level, &words[..length].join(" ")).unwrap())
+    }
+
+    #[test]
+    fn a_small_screen_shows_every_key_the_goal_and_the_last_line_of_output() {
+        for (level, language) in Level::ALL.iter().flat_map(|level| Language::ALL.map(|language| (*level, language))) {
+            for game in games(level) {
+                let (view, save) = (game.view(language), game.save());
+                let screen = screen(80, 24, &Player::new(game, language));
+                let shown: Vec<_> = screen.lines().map(|line| line.replace([' ', '"'], "")).collect();
+                let begins = |text: &str| shown.iter().any(|line| line.contains(&text.replace(' ', "")));
+                for choice in &view.choices {
+                    let key = key_of(choice.next).unwrap();
+                    assert!(begins(&format!("│{key}")), "{save}: {key}\n{screen}");
+                }
+                for task in &view.tasks {
+                    assert!(begins(&format!("{}:", task.name)), "{save}: {}\n{screen}", task.name);
+                }
+                assert!(begins(view.output.lines().last().unwrap_or_default()), "{save}\n{screen}");
+                assert!(begins(&view.goal.chars().take(30).collect::<String>()), "{save}\n{screen}");
+                assert!(begins(&view.verdict_text.chars().take(20).collect::<String>()), "{save}\n{screen}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_size_is_drawn() {
+        for (width, height) in [(1, 1), (10, 3), (20, 5), (40, 10), (69, 24), (200, 50)] {
+            for level in Level::ALL {
+                let game = replay(*level, level.ideal()).unwrap();
+                let mut player = Player::new(game, Language::Korean);
+                (player.hint, player.scrolled) = (true, -3);
+                screen(width, height, &player);
+                (player.code_alone, player.scrolled) = (true, 1000);
+                screen(width, height, &player);
+            }
+        }
+    }
+
+    #[test]
+    fn the_code_can_have_the_screen_for_itself_and_be_scrolled() {
+        let mut player = Player::new(Game::new(Level::TwoPrinters), Language::English);
+        player.code_alone = true;
+        assert!(screen(100, 24, &player).contains("Duration::from_millis(500), 3));"));
+        player.code_alone = false;
+        assert!(!screen(100, 24, &player).contains("Duration::from_millis(500), 3));"));
+        player.code_alone = true;
+        player.scrolled = -100;
+        assert!(screen(100, 24, &player).contains("  1 //! Two printers"));
+    }
 }

@@ -18,7 +18,7 @@ struct Mailbox {
 
 /// The reader looks into the mailbox, and then asks to be woken. In between, the writer may have its turn.
 ///
-/// This is how compio loses the result of blocking work: its sixth fault in `docs/faults-found.md`.
+/// compio loses the result of blocking work in this way: see its sixth fault in `docs/faults-found.md`.
 ///
 /// # Errors
 ///
