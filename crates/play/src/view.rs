@@ -70,7 +70,7 @@ fn executor(view: &View, words: &Words, area: Rect, ink: Ink, frame: &mut Frame<
     let [tasks_area, timers_area, output_area] = Layout::vertical([
         Constraint::Length(lines(&tasks, width) + 2),
         Constraint::Length(lines(&timers, width).max(1) + 2),
-        Constraint::Min(3),
+        Constraint::Fill(1),
     ])
     .areas(area);
     frame.render_widget(tasks.block(pane(words.tasks)), tasks_area);
