@@ -9,7 +9,7 @@ use anatomy::steps::State;
 use anatomy::{Steps, Traced};
 use any_runtime::Runtime;
 use keep_printing::Clock;
-use run_simulated::{Schedule, Simulated, WriteFaults};
+use run_simulated::{Recording, Schedule, Simulated, WriteFaults};
 
 use crate::levels::NoSuchLevel;
 use crate::moves::NotAMove;
@@ -53,6 +53,7 @@ struct Run {
     /// It is dropped before the runtime. So no task is left that has the runtime.
     hand: Hand,
     rt: Rc<Traced<Simulated>>,
+    output: Recording,
     /// The number of steps before the last move.
     steps_before: usize,
     verdict: Verdict,
@@ -112,11 +113,16 @@ impl Game {
     ///
     /// The move is not possible now: see [`possible`](Self::possible). Then nothing happens.
     pub fn play(&mut self, next: Move) -> Result<(), Impossible> {
+        self.push(next, true)
+    }
+
+    /// Makes a move. `is_shown` is for the last one.
+    fn push(&mut self, next: Move, is_shown: bool) -> Result<(), Impossible> {
         if !self.possible().contains(&next) {
             return Err(Impossible { refused: next, possible: self.possible() });
         }
         self.moves.push(next);
-        self.run.make(self.level, next, self.moves.len());
+        self.run.make(self.level, next, self.moves.len(), is_shown);
         Ok(())
     }
 
@@ -125,7 +131,7 @@ impl Game {
         let undone = self.moves.pop().is_some();
         self.run = Run::new(self.level);
         for (number, next) in (1..).zip(&self.moves) {
-            self.run.make(self.level, *next, number);
+            self.run.make(self.level, *next, number, number == self.moves.len());
         }
         undone
     }
@@ -198,14 +204,17 @@ impl Game {
 impl Run {
     fn new(level: Level) -> Self {
         let mut rt = Simulated::new().start(SystemTime::UNIX_EPOCH);
-        rt.record(WriteFaults::None);
+        let output = rt.record(WriteFaults::None);
         let rt = Rc::new(Traced::new(rt));
         let hand = rt.runtime().by_hand(rt.watch_main(level.run(rt.clone())));
-        Self { hand, rt, steps_before: 0, verdict: Verdict::Open }
+        Self { hand, rt, output, steps_before: 0, verdict: Verdict::Open }
     }
 
-    fn make(&mut self, level: Level, next: Move, number: usize) {
-        self.steps_before = self.steps().len();
+    fn make(&mut self, level: Level, next: Move, number: usize, is_shown: bool) {
+        // To divide the record into steps takes longer than the move.
+        if is_shown {
+            self.steps_before = self.steps().len();
+        }
         let broken = referee::broken_by(&self.hand, self.rt.clock().now(), next);
         match next {
             Move::Poll(task) => self.hand.poll(task),
@@ -218,7 +227,7 @@ impl Run {
                 None => {
                     let score = Score { moves: number, ideal: level.ideal().split(' ').count() };
                     let polls = self.rt.recorder().counters().polls;
-                    referee::judge(&self.hand, level.goal(), polls, self.output().lines().count(), score)
+                    referee::judge(&self.hand, level.goal(), polls, self.output.text().lines().count(), score)
                 }
             };
         }
@@ -226,11 +235,6 @@ impl Run {
 
     fn steps(&self) -> Steps {
         Steps::new(self.rt.record(None))
-    }
-
-    fn output(&self) -> String {
-        let steps = self.steps();
-        steps.output(&last_state(&steps))
     }
 }
 
@@ -260,8 +264,10 @@ pub(crate) fn last_state(steps: &Steps) -> State {
 /// ```
 pub fn replay(level: Level, moves: &str) -> Result<Game, NotAGame> {
     let mut game = Game::new(level);
-    for word in moves.split_whitespace() {
-        game.play(word.parse()?)?;
+    let moves = moves.split_whitespace().map(str::parse).collect::<Result<Vec<Move>, _>>()?;
+    if let Some((last, others)) = moves.split_last() {
+        others.iter().try_for_each(|next| game.push(*next, false))?;
+        game.play(*last)?;
     }
     Ok(game)
 }

@@ -20,7 +20,7 @@ use game::{Game, Language, Level, NotAGame};
 ///
 /// You poll the tasks, fire the timers and let time pass. The referee says what you broke, or that you have won.
 ///
-/// If stdout is no terminal, or with --plain, it reads one move a line, and prints what happens.
+/// If stdin or stdout is no terminal, or with --plain, it reads one move a line, and prints what happens.
 #[derive(Parser)]
 #[command(name = "play")]
 struct Options {
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let is_plain = options.plain || !io::stdout().is_terminal();
+    let is_plain = options.plain || !io::stdin().is_terminal() || !io::stdout().is_terminal();
     let done = if is_plain { plain::play(game, language) } else { terminal::play(game, language) };
     match done {
         Ok(()) => ExitCode::SUCCESS,
