@@ -32,7 +32,7 @@ use crate::executor::{Executor, MAIN, Running, Time};
 ///
 /// # Cancellation
 ///
-/// Dropping it drops the main task. Spawned tasks are dropped with the runtime.
+/// Dropping it drops the main task, and then all spawned tasks.
 ///
 /// # Examples
 ///
@@ -213,6 +213,14 @@ impl<'a, T> ByHand<'a, T> {
                 self.timers.push(key);
             }
         }
+    }
+}
+
+impl<T> Drop for ByHand<'_, T> {
+    fn drop(&mut self) {
+        self.main = None;
+        // A task may own the runtime. Then nothing else would ever drop it.
+        self.executor.forget_tasks();
     }
 }
 

@@ -99,6 +99,20 @@ fn block_on_waits_until_the_run_by_hand_is_over() {
     rt.block_on(async {}).unwrap();
 }
 
+#[test]
+fn a_run_by_hand_that_ends_early_leaves_no_task_behind() {
+    let rt = Rc::new(Simulated::new());
+    let gone = Rc::downgrade(&rt);
+    let theirs = rt.clone();
+    let mut hand = rt.by_hand(async move {
+        let task = theirs.clone();
+        theirs.spawn(async move { drop(task.timer().sleep(SECOND).await) }).await;
+    });
+    assert!(hand.poll(0) && hand.poll(1));
+    drop((hand, rt));
+    assert!(gone.upgrade().is_none(), "the task has the runtime, and the runtime has the task");
+}
+
 /// What a task of a random program does next.
 #[derive(Clone, Debug)]
 enum Action {
