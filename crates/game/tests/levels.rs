@@ -1,8 +1,12 @@
 //! Every level can be won, and the ways in which it is lost have names.
 
+use std::io;
+use std::rc::Rc;
 use std::time::Duration;
 
+use any_runtime::BlockOn;
 use game::{Fault, Game, Language, Level, Move, Verdict, replay};
+use run_simulated::{Simulated, WriteFaults};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HALF: Duration = Duration::from_millis(500);
@@ -163,6 +167,48 @@ fn a_program_fits_on_a_page_and_its_first_line_says_what_it_is_about() {
         assert!((20..=75).contains(&lines), "{level} has {lines} lines");
         assert!(level.source().starts_with("//! "), "{level}");
     }
+}
+
+/// Runs the program without a player. Returns its output.
+fn run_alone(level: Level, rt: Simulated) -> (io::Result<()>, String) {
+    let mut rt = rt;
+    let output = rt.record(WriteFaults::None);
+    let rt = Rc::new(rt);
+    (rt.block_on(level.run(rt.clone())).unwrap(), output.text())
+}
+
+#[test]
+fn a_game_that_an_executor_may_play_has_a_schedule() {
+    for (level, moves) in [
+        (Level::TwoPrinters, Level::TwoPrinters.ideal()),
+        (Level::DeadlineAndTick, Level::DeadlineAndTick.ideal()),
+        (Level::DeadlineAndTick, "p0 t f1 p0 t f3 p0 f2 p0"),
+        (Level::ForgottenWaker, "p0 p2 p1 t f1 p2 p0 f2 p1 p0"),
+        (Level::LostWake, "p0 p2 p2 p1 p0"),
+        (Level::LastTicket, Level::LastTicket.ideal()),
+    ] {
+        let game = replay(level, moves).unwrap();
+        let schedule = game.schedule().unwrap_or_else(|| panic!("{level}: {moves}"));
+        let (ended, output) = run_alone(level, Simulated::new().schedule(schedule));
+        assert_eq!(output, game.view(Language::English).output, "{level}: {moves}");
+        assert_eq!(ended.err().map(|error| error.to_string()), game.error(), "{level}: {moves}");
+    }
+    for (level, moves) in [
+        (Level::OneCoroutine, "p0 f1"),
+        (Level::OneCoroutine, "p0 p0"),
+        (Level::TwoPrinters, "p0 p1 t"),
+        (Level::TwoPrinters, "p0 p1 p2 t t"),
+        (Level::DeadlineAndTick, "p0 t f1 p0 t f2 f3 p0"),
+    ] {
+        assert_eq!(replay(level, moves).unwrap().schedule(), None, "{level}: {moves}");
+    }
+}
+
+#[test]
+fn the_last_ticket_is_sold_twice_with_some_seeds_only() {
+    assert!(run_alone(Level::LastTicket, Simulated::new()).0.is_ok());
+    let fails = (0..100).filter(|seed| run_alone(Level::LastTicket, Simulated::new().seed(*seed)).0.is_err()).count();
+    assert!((1..50).contains(&fails), "{fails} of 100");
 }
 
 #[test]
