@@ -16,6 +16,15 @@ fn of<T>(language: Language, english: T, korean: T) -> T {
 
 impl Level {
     /// Returns the title.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use game::{Language, Level};
+    ///
+    /// let titles = Language::ALL.map(|language| Level::TwoPrinters.title(language));
+    /// assert_eq!(titles, ["Two printers", "프린터 두 개"]);
+    /// ```
     #[must_use]
     pub fn title(self, language: Language) -> &'static str {
         let (english, korean) = match self {
@@ -30,6 +39,14 @@ impl Level {
     }
 
     /// Says what the player has to do.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use game::{Language, Level};
+    ///
+    /// assert!(Level::TwoPrinters.goal_text(Language::English).ends_with("No line may come late."));
+    /// ```
     #[must_use]
     pub fn goal_text(self, language: Language) -> &'static str {
         let (english, korean) = match self {
@@ -50,7 +67,8 @@ impl Level {
                 "손님의 퓨처는 웨이커를 아무 데도 남기지 않습니다. 프로그램이 영원히 기다리게 되는 순서를 찾으십시오.",
             ),
             Self::LostWake => (
-                "Between the reader's check and its waker, a wake can get lost. Find an order in which the program waits for ever.",
+                "Between the reader's check and its waker, a wake can get lost. Find an order in which the program waits for \
+                 ever.",
                 "읽는 쪽이 확인한 뒤 웨이커를 남기기 전에 깨움이 사라질 수 있습니다. 프로그램이 영원히 기다리게 되는 순서를 찾으십시오.",
             ),
             Self::LastTicket => (
@@ -62,6 +80,14 @@ impl Level {
     }
 
     /// Returns a hint.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use game::{Language, Level};
+    ///
+    /// assert!(Level::ForgottenWaker.hint(Language::English).ends_with("What if the guest comes first?"));
+    /// ```
     #[must_use]
     pub fn hint(self, language: Language) -> &'static str {
         let (english, korean) = match self {
@@ -74,7 +100,8 @@ impl Level {
                 "시간을 보내기 전에, 깨어난 태스크를 모두 폴링하고 때가 된 타이머를 모두 만료시키십시오.",
             ),
             Self::DeadlineAndTick => (
-                "`wait_for` polls the printing before the deadline. So the tick's timer must not have fired yet when the deadline ends it.",
+                "`wait_for` polls the printing before the deadline. So the tick's timer must not have fired yet when the \
+                 deadline ends it.",
                 "`wait_for`는 데드라인보다 출력하는 퓨처를 먼저 폴링합니다. 그러니 데드라인이 끝낼 때까지 틱의 타이머가 만료되지 않아야 합니다.",
             ),
             Self::ForgottenWaker => (
@@ -86,7 +113,8 @@ impl Level {
                 "읽는 쪽은 확인한 뒤 웨이커를 남기기 전에 Pending을 반환합니다. 바로 그때 쓰는 쪽이 편지를 넣게 하십시오.",
             ),
             Self::LastTicket => (
-                "Both clerks have to see the last ticket before one of them sells it. You may poll a task that is ready several times in a row.",
+                "Both clerks have to see the last ticket before one of them sells it. You may poll a task several times in a \
+                 row, as long as it is ready.",
                 "어느 한 명이 팔기 전에 두 직원이 모두 마지막 표를 보아야 합니다. 깨어난 태스크는 여러 번 이어서 폴링해도 됩니다.",
             ),
         };
@@ -106,11 +134,14 @@ fn lesson(level: Level, language: Language) -> &'static str {
             "어느 쪽도 스레드를 붙잡지 않으므로, 스레드 하나로 둘 다 제시간에 출력합니다.",
         ),
         Level::DeadlineAndTick => (
-            "A runtime may also fire the tick first, and print a third tick. The message comes at 1 s either way: `wait_for` promises that.",
-            "런타임은 틱을 먼저 만료시켜 세 번째 틱을 출력해도 됩니다. 어느 쪽이든 메시지는 1 s에 나옵니다. `wait_for`가 약속하는 것은 이것입니다.",
+            "A runtime may also fire the tick's timer first. Then there is a third tick. Either way, the printing ends here: \
+             `wait_for` promises that.",
+            "런타임은 틱의 타이머를 먼저 만료시켜도 됩니다. 그러면 틱이 세 번 나옵니다. 어느 쪽이든 출력은 여기서 끝납니다. \
+             `wait_for`가 약속하는 것은 이것입니다.",
         ),
         Level::ForgottenWaker => (
-            "The door is open, but nobody can tell the guest. A future that answers pending must leave its waker where it waits.",
+            "The door is open, but nobody can tell the guest. A future that answers pending must leave its waker where it \
+             waits.",
             "문은 열렸지만 손님에게 알려 줄 방법이 없습니다. Pending을 반환하는 퓨처는 기다리는 곳에 웨이커를 남겨야 합니다.",
         ),
         Level::LostWake => (

@@ -29,7 +29,7 @@ pub struct View {
     pub now: Duration,
     /// The moves so far.
     pub moves: Vec<Move>,
-    /// The line at which the function of the task begins that was polled last, if the last move was a poll.
+    /// The line where the function of the polled task begins. `None` if the last move was no poll.
     pub function: Option<u32>,
     /// What the last move did, and why.
     pub sentence: String,
@@ -124,6 +124,7 @@ impl Game {
     }
 }
 
+/// Returns the line where the function of the polled task begins.
 fn function(game: &Game) -> Option<u32> {
     let Some(Move::Poll(task)) = game.moves().last() else { return None };
     let begin = format!("async fn {}<", game.level().function(*task)?);

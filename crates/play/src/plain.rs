@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, Write};
 
 use anatomy::steps::time;
-use game::{Game, Language, View};
+use game::{Game, Language};
 
 use crate::player::{Key, Player};
-use crate::words::{moves, words};
+use crate::words::{moves, title, words};
 
 /// Plays until stdin ends, or a line is `q`.
 ///
@@ -22,58 +22,55 @@ fn drive(mut player: Player, lines: impl BufRead, mut out: impl Write) -> io::Re
     for line in lines.lines() {
         let line = line?;
         let line = line.trim();
-        let level = player.game.level();
-        match line.parse() {
-            _ if line.is_empty() => continue,
-            Ok(next) => match player.game.play(next) {
-                Ok(()) => after(&mut out, &player.game.view(player.language), player.language)?,
+        match (line.parse(), command_of(line)) {
+            _ if line.is_empty() => {}
+            (Ok(next), _) => match player.game.play(next) {
+                Ok(()) => after(&mut out, &player)?,
                 Err(error) => writeln!(out, "{}", error.text(player.language))?,
             },
-            Err(error) => match one_char(line) {
-                Some('t') | None => writeln!(out, "{}", error.text(player.language))?,
-                Some(char) if !"urhsnq".contains(char) => writeln!(out, "{}", error.text(player.language))?,
-                Some(char) => {
-                    if player.press(Key::Char(char)) {
-                        break;
-                    }
-                    command(&mut out, &player, char, player.game.level() != level)?;
+            (Err(_), Some(char)) => {
+                let level = player.game.level();
+                if player.press(Key::Char(char)) {
+                    break;
                 }
-            },
+                command(&mut out, &player, char, player.game.level() != level)?;
+            }
+            (Err(error), None) => writeln!(out, "{}", error.text(player.language))?,
         }
         out.flush()?;
     }
     Ok(())
 }
 
-/// Prints what a command did.
-fn command(out: &mut impl Write, player: &Player, char: char, is_next: bool) -> io::Result<()> {
-    let view = player.game.view(player.language);
-    match (&player.note, char) {
-        (Some(note), _) => writeln!(out, "{note}"),
-        (None, 'h') => writeln!(out, "{}: {}", words(player.language).hint, view.hint),
-        (None, _) if is_next => begin(out, player),
-        (None, _) => after(out, &view, player.language),
-    }
+/// Returns the command that a line is.
+fn command_of(line: &str) -> Option<char> {
+    ['u', 'r', 'h', 's', 'n', 'q'].into_iter().find(|char| line == char.to_string())
 }
 
-fn one_char(line: &str) -> Option<char> {
-    let mut chars = line.chars();
-    chars.next().filter(|_| chars.next().is_none())
+/// Prints what a command did.
+fn command(out: &mut impl Write, player: &Player, char: char, is_next: bool) -> io::Result<()> {
+    let language = player.language;
+    match (&player.note, char) {
+        (Some(note), _) => writeln!(out, "{note}"),
+        (None, 'h') => writeln!(out, "{}: {}", words(language).hint, player.game.level().hint(language)),
+        (None, _) if is_next => begin(out, player),
+        (None, _) => after(out, player),
+    }
 }
 
 /// Prints the level, its goal, its program, and the state before the first move.
 fn begin(out: &mut impl Write, player: &Player) -> io::Result<()> {
     let (view, words) = (player.game.view(player.language), words(player.language));
-    writeln!(out, "{}. {}", view.level.number(), view.title)?;
+    writeln!(out, "{}", title(player.language, &view))?;
     writeln!(out, "{}: {}", words.goal, view.goal)?;
     writeln!(out, "{}\n\n{}", words.commands, view.code)?;
-    after(out, &view, player.language)
+    after(out, player)
 }
 
 /// Prints the state after a move.
-fn after(out: &mut impl Write, view: &View, language: Language) -> io::Result<()> {
-    let words = words(language);
-    writeln!(out, "{}, {}: {}", time(view.now), moves(language, view.moves.len()), view.sentence)?;
+fn after(out: &mut impl Write, player: &Player) -> io::Result<()> {
+    let (view, words) = (player.game.view(player.language), words(player.language));
+    writeln!(out, "{}, {}: {}", time(view.now), moves(player.language, view.moves.len()), view.sentence)?;
     for task in &view.tasks {
         writeln!(out, "  {}: {}", task.name, task.status)?;
     }
@@ -140,7 +137,7 @@ a sleep until 500 ms.
             "Lost: Main was polled, but nobody had woken it.",
             "Hint: A poll is useful only after a wake.",
             "There is no move to take back.",
-            "2. Two printers\nGoal: Run both printers",
+            "Level 2 of 6: Two printers\nGoal: Run both printers",
             "pub async fn two_printers",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use crate::player::{Player, key_of};
-use crate::words::{Words, moves, words};
+use crate::words::{Words, moves, title, words};
 
 /// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
@@ -80,8 +80,8 @@ fn executor(view: &View, words: &Words, area: Rect, ink: Ink, frame: &mut Frame<
 
 /// The first row: which level, how many moves, and when.
 fn head(view: &View, language: Language) -> Line<'static> {
-    let (level, moves, now) = (view.level.number(), moves(language, view.moves.len()), time(view.now));
-    Line::from(format!(" {level}. {} · {moves} · {now}", view.title)).bold()
+    let (title, moves, now) = (title(language, view), moves(language, view.moves.len()), time(view.now));
+    Line::from(format!(" {title} · {moves} · {now}")).bold()
 }
 
 /// The goal, and the hint if the player has asked for it.

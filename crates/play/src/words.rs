@@ -2,7 +2,7 @@
 
 use std::env;
 
-use game::Language;
+use game::{Language, Level, View};
 
 /// Returns the language of the surroundings: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
 pub(crate) fn of_environment() -> Language {
@@ -63,6 +63,15 @@ const KOREAN: Words = Words {
     last_level: "마지막 레벨입니다.",
     commands: "한 줄에 수 하나(p0, f1, t 등) 또는 u 무르기, r 처음부터, h 힌트, s 저장, n 다음 레벨, q 종료를 입력합니다.",
 };
+
+/// Which level it is, and its title.
+pub(crate) fn title(language: Language, view: &View) -> String {
+    let (number, levels, title) = (view.level.number(), Level::ALL.len(), view.title);
+    match language {
+        Language::English => format!("Level {number} of {levels}: {title}"),
+        Language::Korean => format!("레벨 {number}/{levels}: {title}"),
+    }
+}
 
 /// How many moves were made.
 pub(crate) fn moves(language: Language, moves: usize) -> String {

@@ -25,7 +25,7 @@ fn play(arguments: &[&str], lines: &str) -> (Option<i32>, String, String) {
 fn a_level_is_won_line_by_line() {
     let (status, stdout, stderr) = play(&["lost-wake"], "p0\np1\np2\np2\np1\np0\nq\n");
     assert_eq!((status, stderr.as_str()), (Some(0), ""));
-    assert!(stdout.starts_with("5. The lost wake\nGoal: "), "{stdout}");
+    assert!(stdout.starts_with("Level 5 of 6: The lost wake\nGoal: "), "{stdout}");
     assert!(stdout.contains("\nWon in 6 moves, and no game is shorter. "), "{stdout}");
 }
 
@@ -39,7 +39,7 @@ fn a_saved_game_goes_on() {
 #[test]
 fn the_language_is_chosen() {
     let (_, stdout, _) = play(&["--lang", "ko", "2"], "");
-    assert!(stdout.starts_with("2. 프린터 두 개\n목표: "), "{stdout}");
+    assert!(stdout.starts_with("레벨 2/6: 프린터 두 개\n목표: "), "{stdout}");
 }
 
 #[test]
