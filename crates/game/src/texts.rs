@@ -149,8 +149,8 @@ fn lesson(level: Level, language: Language) -> &'static str {
             "편지는 와 있는데 읽는 쪽은 잠들어 있습니다. 웨이커를 먼저 남기고 확인하거나, 남긴 뒤에 다시 확인해야 합니다.",
         ),
         Level::LastTicket => (
-            "Between two awaits nobody interferes. Across an await, anybody may: check and sell without an await in between.",
-            "두 await 사이에는 아무도 끼어들지 못하지만, await을 건너면 누구든 끼어들 수 있습니다. 확인과 판매 사이에 await을 두지 마십시오.",
+            "Between two awaits nobody interferes. During an await, anybody may. So check and sell without an await in between.",
+            "await과 await 사이에는 아무도 끼어들지 못하지만, await하는 동안에는 누구든 끼어들 수 있습니다. 확인과 판매 사이에 await을 두지 마십시오.",
         ),
     };
     of(language, english, korean)
@@ -212,7 +212,7 @@ fn fault(fault: &Fault, error: Option<&str>, language: Language) -> String {
                     "Timer {timer} was due at {due}, and time passed before it fired. What waits for it comes late."
                 ),
                 format!(
-                    "타이머 {timer}: {due}에 만료되어야 하는데 그 전에 시간이 지나갔습니다. 기다리던 일이 늦어집니다."
+                    "타이머 {timer}: {due}에 만료되어야 하는데 만료되지 않은 채 시간이 지나갔습니다. 기다리던 일이 늦어집니다."
                 ),
             )
         }
@@ -232,10 +232,12 @@ fn fault(fault: &Fault, error: Option<&str>, language: Language) -> String {
             of(
                 language,
                 format!(
-                    "{} was polled, but nobody had woken it. An executor polls a task after a wake.",
+                    "{} was polled, but nobody had woken it. Such a poll is wasted, and it can hide a lost wake.",
                     capital(&task)
                 ),
-                format!("{task}: 아무도 깨우지 않았는데 폴링되었습니다. 실행기는 깨어난 태스크를 폴링합니다."),
+                format!(
+                    "{task}: 아무도 깨우지 않았는데 폴링되었습니다. 이런 폴링은 헛일이고, 사라진 깨움을 가릴 수도 있습니다."
+                ),
             )
         }
         Fault::TooManyPolls { polls, fewest } => of(

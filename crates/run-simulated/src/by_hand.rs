@@ -59,6 +59,27 @@ use crate::executor::{Executor, MAIN, Running, Time};
 /// hand.poll(0);
 /// assert_eq!(hand.output(), Some(&"done"));
 /// ```
+///
+/// With the crate `anatomy`, there is a sentence for what each move did, and why:
+///
+/// ```
+/// use anatomy::{Steps, Traced, steps::Language};
+/// use any_runtime::Runtime;
+/// use keep_printing::Timer;
+/// use run_simulated::Simulated;
+/// use std::time::Duration;
+///
+/// let rt = Traced::new(Simulated::new());
+/// let nap = async {
+///     rt.timer().sleep(Duration::from_secs(1)).await;
+/// };
+/// let mut hand = rt.runtime().by_hand(rt.watch_main(nap));
+/// hand.poll(0);
+/// hand.poll(0);
+/// let steps = Steps::new(rt.record(None));
+/// let sentence = steps.sentence(steps.len() - 1, Language::English);
+/// assert!(sentence.starts_with("Main is polled again, although nobody has woken it."));
+/// ```
 pub struct ByHand<'a, T> {
     executor: Rc<Executor>,
     main: Option<Pin<Box<dyn Future<Output = T> + 'a>>>,
