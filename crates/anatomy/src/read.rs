@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use lessons::{Lesson, Seen};
 use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use crate::Record;
 use crate::counters::Counters;
@@ -55,7 +56,7 @@ impl std::error::Error for NotATrace {}
 #[derive(Deserialize)]
 struct File<'a> {
     #[serde(borrow, rename = "traceEvents")]
-    events: Vec<Entry<'a>>,
+    events: Reader<'a>,
     #[serde(borrow, rename = "otherData")]
     about: About<'a>,
 }
@@ -115,18 +116,9 @@ impl File<'_> {
         if version != 2 {
             return Err(format!("its version is {version}, but this program reads version 2"));
         }
-        let mut threads = BTreeMap::new();
-        let mut read = Reader::default();
-        for entry in &self.events {
-            match entry.ph {
-                "M" if entry.name == "thread_name" => {
-                    threads.insert(entry.tid, entry.args.name.as_deref().map(String::from));
-                }
-                "X" | "i" | "b" | "e" => {
-                    read.entry(entry).ok_or_else(|| format!("it has an unknown event, '{}'", entry.name))?;
-                }
-                _ => {}
-            }
+        let mut read = self.events;
+        if let Some(name) = read.unknown {
+            return Err(format!("it has an unknown event, '{name}'"));
         }
         let mut count = |name| counters.remove(name).and_then(|count| count.as_u64()?.try_into().ok()).unwrap_or(0);
         let counters = Counters {
@@ -148,7 +140,7 @@ impl File<'_> {
             events: Vec::with_capacity(read.events.len()),
             output: Vec::new(),
             counters,
-            threads: (1..=threads.len()).map(|number| threads.remove(&number).flatten()).collect(),
+            threads: (1..=read.threads.len()).map(|number| read.threads.remove(&number).flatten()).collect(),
             end: read.end,
         };
         for (number, event) in read.events {
@@ -160,18 +152,51 @@ impl File<'_> {
     }
 }
 
-/// The events read so far, by their numbers.
+/// The events read so far, by their numbers. A file may have a million, so each becomes an event as soon as it is read.
 #[derive(Default)]
 struct Reader<'a> {
     events: BTreeMap<usize, Event>,
     texts: HashMap<usize, Cow<'a, str>>,
+    /// The names of the threads.
+    threads: BTreeMap<usize, Option<String>>,
     /// The time up to which the file knows something.
     end: Duration,
+    /// The name of the first event that is not known.
+    unknown: Option<String>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Reader<'a> {
+    fn deserialize<D: Deserializer<'de>>(events: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Reader<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of events")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Reader<'de>, A::Error> {
+                let mut read = Reader::default();
+                while let Some(mut entry) = entries.next_element::<Entry<'de>>()? {
+                    if entry.ph == "M" && entry.name == "thread_name" {
+                        read.threads.insert(entry.tid, entry.args.name.map(Cow::into_owned));
+                    } else if matches!(entry.ph, "X" | "i" | "b" | "e") && read.entry(&mut entry).is_none() {
+                        read.unknown.get_or_insert_with(|| entry.name.into_owned());
+                    }
+                }
+                Ok(read)
+            }
+        }
+
+        events.deserialize_seq(Entries)
+    }
 }
 
 impl<'a> Reader<'a> {
     /// Reads an event. Returns `None` if it is not known.
-    fn entry(&mut self, entry: &'a Entry<'a>) -> Option<()> {
+    fn entry(&mut self, entry: &mut Entry<'a>) -> Option<()> {
+        let text = entry.args.text.take();
         let args = &entry.args;
         self.end = self.end.max(time(entry.ts + entry.dur));
         let Some(number) = args.seq else {
@@ -204,8 +229,8 @@ impl<'a> Reader<'a> {
                 _ => return None,
             };
             self.note(end, entry, entry.ts + entry.dur, what);
-            if let Some(text) = &args.text {
-                self.texts.insert(end, Cow::Borrowed(text));
+            if let Some(text) = text {
+                self.texts.insert(end, text);
             }
         }
         Some(())
