@@ -98,6 +98,14 @@ test *arguments:
 @runtimes *arguments:
     cargo run -p evidence -- {{ arguments }}
 
+# Build the book: it prints where the first page is
+@book:
+    cargo run -p book
+
+# Check the book: its outputs are fresh, its code is included, its links lead somewhere
+@book-check:
+    cargo run -p book -- --check
+
 # Measure timer queues: ours, and the alternatives that we did not choose
 bench-timers:
     cargo bench -p exact-timer-queue

@@ -30,6 +30,7 @@ from functools import partial
 show = partial(print, flush=True)
 
 
+# ANCHOR: original
 def print_now():
     print(datetime.now().strftime("%Y-%m-%d %H:%M:%S.%f"), flush=True)
 
@@ -48,6 +49,7 @@ async def async_main(every, limit):
         print("시간 종료", flush=True)
 
 
+# ANCHOR_END: original
 async def forever(every, _limit):
     """Without a deadline, a coroutine runs until somebody interrupts it."""
     await keep_printing(every)

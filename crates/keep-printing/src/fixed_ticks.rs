@@ -127,6 +127,7 @@ pin_project! {
 impl<T: Timer, C: Clock> Stream for FixedTicks<T, C> {
     type Item = Duration;
 
+    // ANCHOR: poll
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Duration>> {
         let mut this = self.project();
         let (due, now) = match *this.due {
@@ -163,6 +164,7 @@ impl<T: Timer, C: Clock> Stream for FixedTicks<T, C> {
         *this.due = Some(next_from.saturating_add(*this.period));
         Poll::Ready(Some(due))
     }
+    // ANCHOR_END: poll
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (usize::MAX, None)

@@ -96,6 +96,7 @@ where
 {
     type Output = io::Result<()>;
 
+    // ANCHOR: poll
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         for _ in 0..STEPS_PER_POLL {
             let (next, ended) = match ready!(self.as_mut().poll_step(cx)) {
@@ -111,6 +112,7 @@ where
         cx.waker().wake_by_ref();
         Poll::Pending
     }
+    // ANCHOR_END: poll
 }
 
 impl<S, W> KeepPrinting<S, W>
@@ -119,6 +121,7 @@ where
     S::Item: Display,
     W: AsyncWrite,
 {
+    // ANCHOR: steps
     /// Takes one step and returns the next.
     fn poll_step(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Step>> {
         let this = self.project();
@@ -146,6 +149,7 @@ where
             Step::Done => panic!("`KeepPrinting` was polled after it had returned its result"),
         })
     }
+    // ANCHOR_END: steps
 }
 
 impl<S, W> fmt::Debug for KeepPrinting<S, W> {

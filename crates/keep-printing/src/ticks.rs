@@ -77,6 +77,7 @@ pin_project! {
 impl<T: Timer> Stream for Ticks<T> {
     type Item = ();
 
+    // ANCHOR: poll
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<()>> {
         let mut this = self.project();
 
@@ -90,6 +91,7 @@ impl<T: Timer> Stream for Ticks<T> {
         this.step.set(Step::Taken);
         Poll::Ready(Some(()))
     }
+    // ANCHOR_END: poll
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (usize::MAX, None)

@@ -83,10 +83,12 @@ impl<T: Timer, C: Clock> Until<T, C> {
 impl<T: Timer, C: Clock> Timer for Until<T, C> {
     type Sleep = UntilSleep<T::Sleep>;
 
+    // ANCHOR: sleep
     fn sleep(&self, duration: Duration) -> Self::Sleep {
         let in_time = self.clock.now().checked_add(duration).is_some_and(|due| due < self.end);
         UntilSleep { sleep: in_time.then(|| self.timer.sleep(duration)) }
     }
+    // ANCHOR_END: sleep
 }
 
 impl<T, C> fmt::Debug for Until<T, C> {

@@ -103,6 +103,7 @@ pin_project! {
     }
 }
 
+// ANCHOR: poll
 impl<F: Future, D: Future> Future for WaitFor<F, D> {
     type Output = Result<F::Output, Elapsed>;
 
@@ -121,6 +122,7 @@ impl<F: Future, D: Future> Future for WaitFor<F, D> {
         Poll::Ready(result)
     }
 }
+// ANCHOR_END: poll
 
 impl<F, D> fmt::Debug for WaitFor<F, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -37,6 +37,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let well = round(rt, limit, every, awaiting).await;
     screen.say(format_args!("{:<17}{:>10}{well}", "awaited", work.replace(0))).await?;
 
+    // ANCHOR: workers
     let blocking = async {
         let end = clock.now().saturating_add(limit).saturating_add(every * 2);
         while clock.now() < end {
@@ -54,6 +55,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
             rt.unblock(move || sleep(every)).await;
         }
     };
+    // ANCHOR_END: workers
     let cured = round(rt, limit, every, unblocked).await;
     screen.say(format_args!("{:<17}{:>10}{cured}", "on another thread", work.replace(0))).await?;
 
