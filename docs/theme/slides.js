@@ -29,6 +29,11 @@
     button.setAttribute("aria-label", "Show this page as slides");
     document.querySelector(".right-buttons")?.prepend(button);
 
+    // Long lines of code scroll. Those who have no mouse need a way to get there.
+    for (const code of document.querySelectorAll("pre > code")) {
+        if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    }
+
     let at = 0;
     const on = () => root.classList.contains("slides");
 
@@ -46,6 +51,9 @@
         number.textContent = `${at + 1} / ${slides.length}`;
         fit(slides[at]);
         slides[at].scrollTop = 0;
+        // The keys ↓ and ↑ scroll what has the focus.
+        slides[at].tabIndex = -1;
+        slides[at].focus();
     }
 
     function start(index) {

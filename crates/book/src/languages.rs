@@ -90,6 +90,7 @@ fn with_links(house: &House, book: &mut Book) -> Result<Targets> {
         let place = readme_place(&readme);
         let text = targets.rewrite(house, &readme, &place, &text, &mut problems);
         let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(&readme).replace('`', "");
+        let title = if readme == "README.md" { "The README of the workshop".into() } else { title };
         if done.is_empty() {
             book.push_item(BookItem::PartTitle("READMEs".into()));
         }
