@@ -52,7 +52,7 @@ pub(crate) fn problems(house: &House, page: &str, text: &str) -> Vec<String> {
             problems.push(format!("{page}: includes {file}, which is missing"));
             continue;
         };
-        if file.ends_with(".rs") && !file.contains("crates/") {
+        if path.extension().is_some_and(|extension| extension == "rs") && !file.contains("crates/") {
             problems.push(format!("{page}: includes {file}, which cargo does not build"));
         }
         let anchor = !part.is_empty() && part.parse::<usize>().is_err();

@@ -6,21 +6,15 @@ use std::path::PathBuf;
 use mdbook_driver::MDBook;
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_driver::config::Config;
-use mdbook_i18n_helpers::gettext::{add_stripped_summary_translations, translate_book};
-use polib::po_file;
 
 use crate::links::{Targets, readme_place};
-use crate::{House, Result, all_or_nothing, blocks, read, sources};
+use crate::translation::Translation;
+use crate::{House, Result, all_or_nothing, blocks, minutes, read, sources, write};
 
 /// A language of the book.
 pub(crate) struct Language {
     /// `None` for English.
     translation: Option<Translation>,
-}
-
-struct Translation {
-    code: String,
-    file: PathBuf,
 }
 
 /// Returns English, and every language that has a file in `docs/po`.
@@ -30,48 +24,81 @@ pub(crate) fn all(house: &House) -> Result<Vec<Language>> {
     if folder.exists() {
         for entry in fs::read_dir(&folder).map_err(|error| error.to_string())? {
             let file = entry.map_err(|error| error.to_string())?.path();
-            if let (Some(code), Some("po")) = (file.file_stem(), file.extension().and_then(|end| end.to_str())) {
-                all.push(Language { translation: Some(Translation { code: code.to_string_lossy().into(), file }) });
+            if file.extension().is_some_and(|extension| extension == "po") {
+                all.push(Language { translation: Some(Translation::read(&file)?) });
             }
         }
     }
     Ok(all)
 }
 
+/// Adds new sentences to the translation into `language`, or begins it.
+pub(crate) fn update(house: &House, language: &str) -> Result<()> {
+    let file = house.docs().join("po").join(format!("{language}.po"));
+    let book = Language { translation: None }.load(house)?;
+    let translation = if file.exists() {
+        Translation::read(&file)?
+    } else {
+        write(&file, "")?;
+        Translation::new(&file)
+    };
+    translation.update(&book.book)
+}
+
 impl Language {
     /// Builds the book in this language: English in `target/book`, each translation in a folder in there.
-    pub(crate) fn build(&self, house: &House) -> Result<()> {
-        let problem = |error: mdbook_driver::errors::Error| format!("{error:#}");
-        let built = self.translation.as_ref().map_or(house.built.clone(), |it| house.built.join(&it.code));
-        let mut config = Config::from_disk(house.docs().join("book.toml")).map_err(problem)?;
-        config.build.build_dir.clone_from(&built);
-        if let Some(translation) = &self.translation {
-            config.book.language = Some(translation.code.clone());
-        }
-        let mut book = MDBook::load_with_config(house.docs(), config).map_err(problem)?;
-
+    pub(crate) fn build(&self, house: &House, only_check: bool) -> Result<()> {
+        let mut book = self.load(house)?;
         let mut problems = Vec::new();
         for (page, chapter) in chapters(&mut book.book) {
             problems.extend(blocks::problems(house, &page, &chapter.content));
         }
-        all_or_nothing(problems)?;
+        problems.extend(minutes::problems(house)?);
+        all_or_nothing(&problems)?;
         if let Some(translation) = &self.translation {
-            let mut catalog = po_file::parse(&translation.file).map_err(|error| error.to_string())?;
-            add_stripped_summary_translations(&mut catalog);
-            translate_book(&catalog, &mut book.book).map_err(problem)?;
+            if only_check {
+                translation.check(&book.book)?;
+            }
+            translation.translate(&mut book.book)?;
         }
         let targets = with_links(house, &mut book.book)?;
         book.build().map_err(problem)?;
+
+        let built = self.built(house);
         sources::write_pages(house, &built, &targets.sources)?;
         // mdBook copies every file of `docs`. These are no part of the book.
         for file in ["book.toml", "outputs/commands.toml"] {
             fs::remove_file(built.join(file)).map_err(|error| format!("{file}: {error}"))?;
         }
-        fs::remove_dir_all(built.join("po")).or_else(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Ok(()),
-            _ => Err(error.to_string()),
-        })
+        if house.docs().join("po").exists() {
+            fs::remove_dir_all(built.join("po")).map_err(|error| format!("po: {error}"))?;
+        }
+        Ok(())
     }
+
+    /// Reads the pages. They are English still.
+    fn load(&self, house: &House) -> Result<MDBook> {
+        let mut config = Config::from_disk(house.docs().join("book.toml")).map_err(problem)?;
+        config.build.build_dir = self.built(house);
+        if let Some(translation) = &self.translation {
+            config.book.language = Some(translation.language.clone());
+        }
+        let book = MDBook::load_with_config(house.docs(), config).map_err(problem)?;
+        // The book has one level of chapters, so that a page is easy to find, and no page is left out here.
+        match book.book.items.iter().find(|item| matches!(item, BookItem::Chapter(it) if !it.sub_items.is_empty())) {
+            Some(BookItem::Chapter(chapter)) => Err(format!("docs/SUMMARY.md: {} has chapters inside", chapter.name)),
+            _ => Ok(book),
+        }
+    }
+
+    fn built(&self, house: &House) -> PathBuf {
+        self.translation.as_ref().map_or_else(|| house.built.clone(), |it| house.built.join(&it.language))
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` passes it by value")]
+fn problem(error: mdbook_driver::errors::Error) -> String {
+    format!("{error:#}")
 }
 
 /// Rewrites the links of all pages. Adds the READMEs that they link to, as chapters at the end.
@@ -99,13 +126,11 @@ fn with_links(house: &House, book: &mut Book) -> Result<Targets> {
         book.push_item(BookItem::Chapter(chapter));
         done.push(readme);
     }
-    all_or_nothing(problems)?;
+    all_or_nothing(&problems)?;
     Ok(targets)
 }
 
 /// Returns all chapters that have a file, each with its path seen from the root.
-///
-/// The book has one level of chapters, so that a page is easy to find.
 fn chapters(book: &mut Book) -> Vec<(String, &mut Chapter)> {
     let chapters = book.items.iter_mut().filter_map(|item| match item {
         BookItem::Chapter(chapter) => Some(chapter),

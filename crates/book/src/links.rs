@@ -31,7 +31,7 @@ impl Targets {
             self.readmes.insert(file.to_owned());
             return Some(readme_place(file));
         }
-        if file.ends_with(".md") && file.starts_with("docs/") {
+        if file.starts_with("docs/") && Path::new(file).extension().is_some_and(|extension| extension == "md") {
             return None;
         }
         self.sources.insert(file.to_owned());

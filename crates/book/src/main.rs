@@ -3,24 +3,34 @@
 //! `book` runs the commands of [`docs/outputs/commands.toml`](outputs), and writes what they print into `docs/outputs/`.
 //! Then it builds the book in `target/book`. `book --check` writes nothing into `docs/`. It fails if an output is stale.
 //!
-//! Both check the following:
+//! `book --translate ko` adds what is new in the book to `docs/po/ko.po`. See [`translation`].
 //!
+//! The first two check the following:
+//!
+//! - Every sentence has a translation in every language. (`--check` only.)
+//! - The plans of the instructor and the pages agree about the minutes. See [`minutes`].
 //! - Every Rust block of a page is included from a file that cargo builds. See [`blocks`].
 //! - Every link leads somewhere, in the pages and in the finished book. See [`links`] and [`site`].
 //! - The finished book loads nothing from the network.
 //!
 //! # Why a program of our own
 //!
-//! mdBook and mdbook-i18n-helpers are libraries here. So nobody has to install them, Cargo.lock fixes their versions,
-//! and CI builds them once. A plain mdBook also cannot do what the book needs: it works from the file system, so a link
-//! to a source file must lead to a copy of that file.
+//! mdBook 0.5 and mdbook-i18n-helpers 0.4 are libraries here. So nobody has to install them, Cargo.lock fixes their
+//! versions, and CI builds them once. A plain mdBook also cannot do what the book needs: it works from the file system, so
+//! a link to a source file must lead to a copy of that file.
+//!
+//! The price is 125 packages, 21 of them for the translation, and less than a minute and a half of processor time, once.
+//! mdBook's server and its watcher, which need tokio, are left out: they are features of its command only. Its licence is
+//! the MPL-2.0, which allows this: no file of it is changed.
 
 mod blocks;
 mod languages;
 mod links;
+mod minutes;
 mod outputs;
 mod site;
 mod sources;
+mod translation;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,7 +44,8 @@ fn main() -> ExitCode {
     let done = match &*arguments {
         [] => run(false),
         [option] if option == "--check" => run(true),
-        _ => Err("the only option is --check".into()),
+        [option, language] if option == "--translate" => House::here().and_then(|it| languages::update(&it, language)),
+        _ => Err("the options are --check, and --translate with a language such as ko".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,7 +60,7 @@ fn run(only_check: bool) -> Result<()> {
     let house = House::here()?;
     outputs::run(&house, only_check)?;
     for language in languages::all(&house)? {
-        language.build(&house)?;
+        language.build(&house, only_check)?;
     }
     site::check(&house.built)?;
     println!("The book: {}", house.built.join("index.html").display());
@@ -93,6 +104,6 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// One error from several, or none.
-fn all_or_nothing(problems: Vec<String>) -> Result<()> {
+fn all_or_nothing(problems: &[String]) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }

@@ -61,7 +61,7 @@ pub(crate) fn run(house: &House, only_check: bool) -> Result<()> {
             stale.push(format!("docs/outputs/{} is in no line of commands.toml", name.display()));
         }
     }
-    all_or_nothing(stale)
+    all_or_nothing(&stale)
 }
 
 impl Output {

@@ -65,7 +65,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         }
     }
     problems.dedup();
-    all_or_nothing(problems)
+    all_or_nothing(&problems)
 }
 
 /// Finds all files below a folder.

@@ -17,7 +17,10 @@ const LATE: Duration = Duration::from_millis(3);
 
 fn main() {
     let time = Cell::new(Duration::ZERO);
-    let sleep = |duration: Duration| ready(time.set(time.get() + duration + LATE));
+    let sleep = |duration: Duration| {
+        time.set(time.get() + duration + LATE);
+        ready(())
+    };
     let clock = || time.get();
 
     let waiting = lateness(&time, ticks(sleep, PERIOD));
