@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use mdbook_driver::MDBook;
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_driver::config::Config;
+use regex::Regex;
 
 use crate::links::{Targets, readme_place};
 use crate::translation::Translation;
@@ -66,6 +68,9 @@ impl Language {
 
         let built = self.built(house);
         sources::write_pages(house, &built, &targets.sources)?;
+        let script = built.join("theme/languages.js");
+        let known: Vec<_> = all(house)?.iter().map(|language| format!("\"{}\"", language.code())).collect();
+        write(&script, &read(&script)?.replace("[\"en\"]", &format!("[{}]", known.join(", "))))?;
         // mdBook copies every file of `docs`. These are no part of the book.
         for file in ["book.toml", "outputs/commands.toml"] {
             fs::remove_file(built.join(file)).map_err(|error| format!("{file}: {error}"))?;
@@ -83,12 +88,19 @@ impl Language {
         if let Some(translation) = &self.translation {
             config.book.language = Some(translation.language.clone());
         }
-        let book = MDBook::load_with_config(house.docs(), config).map_err(problem)?;
+        let mut book = MDBook::load_with_config(house.docs(), config).map_err(problem)?;
+        for (_, chapter) in chapters(&mut book.book) {
+            chapter.content = with_pictures(house, &chapter.content)?;
+        }
         // The book has one level of chapters, so that a page is easy to find, and no page is left out here.
         match book.book.items.iter().find(|item| matches!(item, BookItem::Chapter(it) if !it.sub_items.is_empty())) {
             Some(BookItem::Chapter(chapter)) => Err(format!("docs/SUMMARY.md: {} has chapters inside", chapter.name)),
             _ => Ok(book),
         }
+    }
+
+    fn code(&self) -> &str {
+        self.translation.as_ref().map_or("en", |translation| &translation.language)
     }
 
     fn built(&self, house: &House) -> PathBuf {
@@ -99,6 +111,19 @@ impl Language {
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` passes it by value")]
 fn problem(error: mdbook_driver::errors::Error) -> String {
     format!("{error:#}")
+}
+
+static PICTURE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{#include (pictures/[^}]+\.svg)\}\}").expect("the pattern is valid"));
+
+/// Puts the pictures into a page. mdBook would do that as well, but after the translation.
+fn with_pictures(house: &House, page: &str) -> Result<String> {
+    let mut text = page.to_owned();
+    for picture in PICTURE.captures_iter(page) {
+        let svg = read(&house.docs().join("book").join(&picture[1]))?;
+        text = text.replace(&picture[0], svg.trim_end());
+    }
+    Ok(text)
 }
 
 /// Rewrites the links of all pages. Adds the READMEs that they link to, as chapters at the end.

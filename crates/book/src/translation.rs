@@ -1,9 +1,13 @@
 //! Translations: `docs/po/LANGUAGE.po` has a translation of every sentence of the book.
 //!
-//! The format is that of GNU gettext. So the usual editors for it work.
+//! The format is that of GNU gettext. So the usual editors for it work. mdbook-i18n-helpers finds the sentences in the
+//! Markdown, and puts the translations in. This module does the same for the HTML: captions, summaries, and the words in
+//! the pictures.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use mdbook_driver::book::{Book, BookItem};
 use mdbook_i18n_helpers::extract_messages;
@@ -12,6 +16,8 @@ use polib::catalog::Catalog;
 use polib::message::Message;
 use polib::metadata::CatalogMetadata;
 use polib::po_file;
+use pulldown_cmark::{Event, Options, Parser};
+use regex::Regex;
 
 use crate::{Result, all_or_nothing};
 
@@ -44,6 +50,17 @@ impl Translation {
 
     /// Translates a book. What has no translation stays English.
     pub(crate) fn translate(&self, book: &mut Book) -> Result<()> {
+        for item in &mut book.items {
+            if let BookItem::Chapter(chapter) = item {
+                for range in html_texts(&chapter.content).into_iter().rev() {
+                    let message = self.catalog.find_message(None, &chapter.content[range.clone()], None);
+                    let translated = message.and_then(|message| message.msgstr().ok().filter(|text| !text.is_empty()));
+                    if let Some(translated) = translated {
+                        chapter.content.replace_range(range, translated);
+                    }
+                }
+            }
+        }
         translate_book(&self.catalog, book).map_err(|error| format!("{}: {error:#}", self.file.display()))
     }
 
@@ -97,9 +114,10 @@ fn sentences(book: &Book) -> Result<Vec<Sentence>> {
     let mut all: Vec<Sentence> = Vec::new();
     let mut add = |text: &str, page: &str| -> Result<()> {
         let messages = extract_messages(text).map_err(|error| format!("{page}: {error}"))?;
-        for (_, message) in messages {
-            if !all.iter().any(|sentence| sentence.text == message.message) {
-                all.push(Sentence { text: message.message, page: page.to_owned() });
+        let messages = messages.into_iter().map(|(_, message)| message.message);
+        for text in messages.chain(html_texts(text).into_iter().map(|range| text[range].to_owned())) {
+            if has_words(&text) && !all.iter().any(|sentence| sentence.text == text) {
+                all.push(Sentence { text, page: page.to_owned() });
             }
         }
         Ok(())
@@ -116,6 +134,29 @@ fn sentences(book: &Book) -> Result<Vec<Sentence>> {
         }
     }
     Ok(all)
+}
+
+static HTML_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<(?:desc|figcaption|p|summary|text|title)\b[^>]*>([^<>]+)</").expect("the pattern is valid")
+});
+
+/// Returns where the texts are in the HTML of a page.
+fn html_texts(page: &str) -> Vec<Range<usize>> {
+    let mut texts = Vec::new();
+    for (event, range) in Parser::new_ext(page, Options::all()).into_offset_iter() {
+        if matches!(event, Event::Html(_)) {
+            let found = HTML_TEXT.captures_iter(&page[range.clone()]).filter_map(|captures| captures.get(1));
+            texts.extend(found.map(|text| range.start + text.start()..range.start + text.end()));
+        }
+    }
+    texts
+}
+
+/// Whether there is something to translate. Code, numbers and marks are the same in every language.
+fn has_words(text: &str) -> bool {
+    // In Python's eyes, an include is a comment.
+    let outside_code = text.split('`').step_by(2);
+    !text.starts_with("#include ") && outside_code.flat_map(str::chars).any(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -150,6 +191,22 @@ mod tests {
         let BookItem::Chapter(chapter) = &book.items[0] else { unreachable!() };
         assert_eq!(chapter.name, "깨우기");
         assert!(chapter.content.starts_with("# 깨우기\n\n웨이커.\n\n```rust\n{{#include waking.rs}}\n```"));
+    }
+
+    #[test]
+    fn the_words_in_html_are_translated_and_those_in_code_are_not() {
+        let page = "<figure>\n<svg><text x=\"1\">poll</text></svg>\n</figure>\n\n```html\n<p>no</p>\n```\n\nAnd `<p>no</p>`.\n";
+        let texts: Vec<_> = html_texts(page).into_iter().map(|range| &page[range]).collect();
+        assert_eq!(texts, ["poll"]);
+    }
+
+    #[test]
+    fn code_and_numbers_are_not_translated() {
+        for (text, expected) in
+            [("A `Future`", true), ("`Future`", false), ("✗ 2", false), ("깨우기", true), ("#include a.py:b}}", false)]
+        {
+            assert_eq!(has_words(text), expected, "{text}");
+        }
     }
 
     #[test]

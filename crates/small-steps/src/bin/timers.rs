@@ -3,11 +3,10 @@
 //! Three printers and a deadline share one thread. A sleep starts no thread. It puts a waker into a tree that is sorted by
 //! time, and it takes the waker out again when it is dropped.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -17,41 +16,49 @@ use futures_lite::future::zip;
 use keep_printing::wait_for;
 
 // ANCHOR: timers
-/// Who sleeps until when. The number tells sleeps with the same instant apart: the older one is first.
-#[derive(Clone, Default)]
-struct Timers(Rc<RefCell<(BTreeMap<(Instant, u64), Waker>, u64)>>);
+/// When a sleep is due, and its number. Of two sleeps with the same instant, the older one is first.
+type Key = (Instant, u64);
+
+/// The sleeps, and whom to wake when they are due.
+#[derive(Default)]
+struct Timers {
+    tree: RefCell<BTreeMap<Key, Waker>>,
+    created: Cell<u64>,
+}
 
 impl Timers {
-    fn sleep_until(&self, due: Instant) -> Sleep {
-        let (tree, number) = &mut *self.0.borrow_mut();
-        *number += 1;
-        tree.insert((due, *number), Waker::noop().clone());
-        Sleep { timers: self.clone(), key: (due, *number) }
+    fn sleep_until(&self, due: Instant) -> Sleep<'_> {
+        self.created.update(|created| created + 1);
+        let key = (due, self.created.get());
+        self.tree.borrow_mut().insert(key, Waker::noop().clone());
+        Sleep { timers: self, key }
     }
 }
 
 /// A sleep is done when its entry is no longer in the tree.
-struct Sleep {
-    timers: Timers,
-    key: (Instant, u64),
+struct Sleep<'a> {
+    timers: &'a Timers,
+    key: Key,
 }
 
-impl Future for Sleep {
+impl Future for Sleep<'_> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.timers.0.borrow_mut().0.get_mut(&self.key) {
-            // The waker of this poll replaces the older one.
-            Some(waker) => waker.clone_from(cx.waker()),
-            None => return Poll::Ready(()),
+        match self.timers.tree.borrow_mut().get_mut(&self.key) {
+            Some(waker) => {
+                // The waker of this poll replaces the older one.
+                waker.clone_from(cx.waker());
+                Poll::Pending
+            }
+            None => Poll::Ready(()),
         }
-        Poll::Pending
     }
 }
 
-impl Drop for Sleep {
+impl Drop for Sleep<'_> {
     fn drop(&mut self) {
-        self.timers.0.borrow_mut().0.remove(&self.key);
+        self.timers.tree.borrow_mut().remove(&self.key);
     }
 }
 // ANCHOR_END: timers
@@ -65,12 +72,12 @@ fn block_on<F: Future>(timers: &Timers, future: F) -> F::Output {
             return output;
         }
         // One timer at a time: what it wakes runs before the next timer fires.
-        let first = timers.0.borrow().0.keys().next().copied();
+        let first = timers.tree.borrow().keys().next().copied();
         match first {
             Some((due, _)) => thread::sleep(due.saturating_duration_since(Instant::now())),
             None => thread::park(),
         }
-        let fired = timers.0.borrow_mut().0.pop_first();
+        let fired = timers.tree.borrow_mut().pop_first();
         if let Some((_, waker)) = fired {
             waker.wake();
         }
@@ -102,6 +109,6 @@ fn main() {
     let slow = keep_printing(&timers, "slow", start, Duration::from_millis(125));
 
     let ended = block_on(&timers, wait_for(zip(quick, slow), deadline));
-    println!("{ended:?}; sleeps that are left: {}", timers.0.borrow().0.len());
+    println!("{ended:?}; sleeps that are left: {}", timers.tree.borrow().len());
 }
 // ANCHOR_END: main
