@@ -29,11 +29,6 @@
     button.setAttribute("aria-label", "Show this page as slides");
     document.querySelector(".right-buttons")?.prepend(button);
 
-    // Long lines of code scroll. Those who have no mouse need a way to get there.
-    for (const code of document.querySelectorAll("pre > code")) {
-        if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
-    }
-
     let at = 0;
     const on = () => root.classList.contains("slides");
 

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::links::{Targets, readme_place};
 use crate::translation::Translation;
-use crate::{House, Result, all_or_nothing, blocks, minutes, read, sources, write};
+use crate::{House, Result, all_or_nothing, blocks, diagrams, minutes, read, sources, write};
 
 /// A language of the book.
 pub(crate) struct Language {
@@ -90,7 +90,7 @@ impl Language {
         }
         let mut book = MDBook::load_with_config(house.docs(), config).map_err(problem)?;
         for (_, chapter) in chapters(&mut book.book) {
-            chapter.content = with_pictures(house, &chapter.content)?;
+            chapter.content = diagrams::as_tables(&with_pictures(house, &chapter.content)?);
         }
         // The book has one level of chapters, so that a page is easy to find, and no page is left out here.
         match book.book.items.iter().find(|item| matches!(item, BookItem::Chapter(it) if !it.sub_items.is_empty())) {

@@ -24,6 +24,7 @@
 //! the MPL-2.0, which allows this: no file of it is changed.
 
 mod blocks;
+mod diagrams;
 mod languages;
 mod links;
 mod minutes;

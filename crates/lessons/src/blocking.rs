@@ -37,7 +37,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
     let well = round(rt, limit, every, awaiting).await;
     screen.say(format_args!("{:<17}{:>10}{well}", "awaited", work.replace(0))).await?;
 
-    // ANCHOR: workers
+    // ANCHOR: blocking
     let blocking = async {
         let end = clock.now().saturating_add(limit).saturating_add(every * 2);
         while clock.now() < end {
@@ -45,9 +45,11 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
             sleep(every);
         }
     };
+    // ANCHOR_END: blocking
     let ill = round(rt, limit, every, blocking).await;
     screen.say(format_args!("{:<17}{:>10}{ill}", "blocking", work.replace(0))).await?;
 
+    // ANCHOR: unblocked
     let unblocked = async {
         loop {
             work.set(work.get() + 1);
@@ -55,7 +57,7 @@ pub async fn blocking<R: Runtime>(rt: &R, options: &Options) -> io::Result<()> {
             rt.unblock(move || sleep(every)).await;
         }
     };
-    // ANCHOR_END: workers
+    // ANCHOR_END: unblocked
     let cured = round(rt, limit, every, unblocked).await;
     screen.say(format_args!("{:<17}{:>10}{cured}", "on another thread", work.replace(0))).await?;
 
