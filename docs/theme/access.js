@@ -10,8 +10,10 @@
             toggle.click();
         }
     });
-    // What is too wide scrolls. Without a mouse, it needs the focus for that.
-    for (const wide of document.querySelectorAll("pre > code, .table-wrapper")) {
-        if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-    }
+    // What is too wide scrolls. Without a mouse, it needs the focus for that. How wide it is depends on the fonts.
+    document.fonts.ready.then(() => {
+        for (const wide of document.querySelectorAll("pre > code, .table-wrapper")) {
+            if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+        }
+    });
 })();

@@ -7,8 +7,10 @@ document.documentElement.className = theme;
 const style = document.querySelector('link[href$="/highlight.css"]');
 if (theme === "coal" || theme === "navy") style.href = style.href.replace("highlight.css", "tomorrow-night.css");
 if (theme === "ayu") style.href = style.href.replace("highlight.css", "ayu-highlight.css");
-for (const code of document.querySelectorAll("pre code")) {
-    hljs.highlightBlock(code);
-    // What is too wide scrolls. Without a mouse, it needs the focus for that.
-    if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
-}
+document.querySelectorAll("pre code").forEach((code) => hljs.highlightBlock(code));
+// What is too wide scrolls. Without a mouse, it needs the focus for that. How wide it is depends on the fonts.
+document.fonts.ready.then(() => {
+    for (const code of document.querySelectorAll("pre code")) {
+        if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    }
+});

@@ -47,18 +47,13 @@ fn as_table(graph: &str) -> String {
     let names = |names: &[&str]| -> String {
         names.iter().map(|name| shown.get(name).map_or(*name, |shown| shown)).collect::<Vec<_>>().join(", ")
     };
-    let mut table = String::from("| crate | depends on | for its tests |\n|---|---|---|\n");
-    for (name, text) in &rows {
+    let rows = rows.iter().map(|(name, text)| {
         let text = text.replace("<br/>", if text.contains(": ") { ", " } else { ": " });
-        match name {
-            None => table += &format!("| **{text}** | | |\n"),
-            Some(name) => {
-                let [always, in_tests] = arrows.get(name).cloned().unwrap_or_default();
-                table += &format!("| {text} | {} | {} |\n", names(&always), names(&in_tests));
-            }
-        }
-    }
-    table
+        let Some(name) = name else { return format!("| **{text}** | | |\n") };
+        let [always, in_tests] = arrows.get(name).cloned().unwrap_or_default();
+        format!("| {text} | {} | {} |\n", names(&always), names(&in_tests))
+    });
+    format!("| crate | depends on | for its tests |\n|---|---|---|\n{}", rows.collect::<String>())
 }
 
 #[cfg(test)]
