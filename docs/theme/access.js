@@ -11,7 +11,8 @@
         }
     });
     // What is too wide scrolls. Without a mouse, it needs the focus for that. How wide it is depends on the fonts.
-    document.fonts.ready.then(() => {
+    addEventListener("load", async () => {
+        await document.fonts.ready;
         for (const wide of document.querySelectorAll("pre > code, .table-wrapper")) {
             if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
         }

@@ -9,7 +9,8 @@ if (theme === "coal" || theme === "navy") style.href = style.href.replace("highl
 if (theme === "ayu") style.href = style.href.replace("highlight.css", "ayu-highlight.css");
 document.querySelectorAll("pre code").forEach((code) => hljs.highlightBlock(code));
 // What is too wide scrolls. Without a mouse, it needs the focus for that. How wide it is depends on the fonts.
-document.fonts.ready.then(() => {
+addEventListener("load", async () => {
+    await document.fonts.ready;
     for (const code of document.querySelectorAll("pre code")) {
         if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
     }
