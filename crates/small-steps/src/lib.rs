@@ -7,6 +7,7 @@
 //! | `block-on` | an executor for one future, with a waker |
 //! | `queue` | an executor for several tasks |
 //! | `timers` | an executor with timers, and a deadline |
+//! | `tie` | who wins when two things are due at the same instant |
 //! | `drift` | two streams of ticks, with a timer that is late |
 //! | `why-a-struct` | what the obvious `async fn` lacks |
 //!

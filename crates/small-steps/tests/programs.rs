@@ -44,6 +44,7 @@ programs! {
     twenty_lines_run_one_future: "block-on";
     a_queue_runs_several: "queue";
     a_tree_of_wakers_is_a_timer: "timers";
+    a_result_wins_the_tie_and_a_tick_from_until_does_not: "tie";
     waiting_after_work_drifts_and_a_schedule_does_not: "drift";
     the_struct_takes_turns_and_tries_again: "why-a-struct";
 }
