@@ -35,20 +35,27 @@ fn as_table(graph: &str) -> String {
             }
         }
     }
-    // The name that a box shows is the first line of its text, up to a colon.
+    // A box says `name<br/>what it is`, or it has several names.
+    let describe = |text: &str| match text.split_once("<br/>") {
+        Some((name, what)) if !name.contains(": ") => format!("{name}: {}", what.replace("<br/>", ", ")),
+        _ => text.replace("<br/>", ", "),
+    };
     let shown: BTreeMap<_, _> = rows
         .iter()
         .filter_map(|(name, text)| {
-            let lines: Vec<_> = text.split("<br/>").filter_map(|line| line.split(": ").next()).collect();
-            let names = if text.contains(": ") { lines.join(", ") } else { lines[0].to_owned() };
-            Some(((*name)?, names))
+            let mut lines = text.split("<br/>");
+            let first = lines.next()?;
+            // A line `run-mini: what it is` has a name in it, too.
+            let more = lines.filter(|_| first.contains(": "));
+            let names = [first].into_iter().chain(more).filter_map(|line| line.split(": ").next());
+            Some(((*name)?, names.collect::<Vec<_>>().join(", ")))
         })
         .collect();
     let names = |names: &[&str]| -> String {
         names.iter().map(|name| shown.get(name).map_or(*name, |shown| shown)).collect::<Vec<_>>().join(", ")
     };
     let rows = rows.iter().map(|(name, text)| {
-        let text = text.replace("<br/>", if text.contains(": ") { ", " } else { ": " });
+        let text = describe(text);
         let Some(name) = name else { return format!("| **{text}** | | |\n") };
         let [always, in_tests] = arrows.get(name).cloned().unwrap_or_default();
         format!("| {text} | {} | {} |\n", names(&always), names(&in_tests))
@@ -62,8 +69,8 @@ mod tests {
 
     #[test]
     fn a_graph_becomes_a_table() {
-        let graph = "a\n\n```mermaid\ngraph BT\n    subgraph x [\"Libraries\"]\n        core[\"keep-printing<br/>futures\"]\n    end\n    run[\"run-a, run-b\"]\n\n    run --> core\n    run -.-> core & other\n```\n\nb\n";
-        let table = "a\n\n| crate | depends on | for its tests |\n|---|---|---|\n| **Libraries** | | |\n| keep-printing: futures |  |  |\n| run-a, run-b | keep-printing | keep-printing, other |\n\nb\n";
+        let graph = "a\n\n```mermaid\ngraph BT\n    subgraph x [\"Libraries\"]\n        core[\"keep-printing<br/>futures: all\"]\n    end\n    run[\"run-a, run-b\"]\n\n    run --> core\n    run -.-> core & other\n```\n\nb\n";
+        let table = "a\n\n| crate | depends on | for its tests |\n|---|---|---|\n| **Libraries** | | |\n| keep-printing: futures: all |  |  |\n| run-a, run-b | keep-printing | keep-printing, other |\n\nb\n";
         assert_eq!(as_tables(graph), table);
     }
 }
