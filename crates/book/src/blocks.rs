@@ -1,7 +1,7 @@
 //! The code blocks of a page. Nothing is retyped: code is included from files that cargo builds.
 //!
-//! mdBook replaces `{{#include FILE:ANCHOR}}` by a part of the file, but it says nothing if the anchor is missing. So this
-//! module looks for every file and every anchor.
+//! `{{#include FILE:ANCHOR}}` stands for a part of a file. mdBook can do that as well, but it says nothing if the anchor is
+//! missing, it keeps the indentation of a method, and it shows the anchors inside of a part.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::{House, read};
+use crate::{House, Result, read};
 
 /// Pages with Rust that is written in them: how many blocks, and why that is right.
 const WRITTEN: &[(&str, usize, &str)] = &[
@@ -67,6 +67,36 @@ pub(crate) fn problems(house: &House, page: &str, text: &str) -> Vec<String> {
     problems
 }
 
+/// Puts the included files into a page. [`problems`] has found them all.
+pub(crate) fn with_includes(house: &House, page: &str, text: &str) -> Result<String> {
+    let mut expanded = text.to_owned();
+    for include in INCLUDE.captures_iter(text) {
+        let (file, anchor) = include[1].trim().split_once(':').unwrap_or((include[1].trim(), ""));
+        let source = read(&house.root.join(Path::new(page).parent().unwrap_or(Path::new("")).join(file)))?;
+        expanded = expanded.replace(&include[0], part(&source, anchor).trim_end());
+    }
+    Ok(expanded)
+}
+
+/// Returns the lines of an anchor, or all lines, as far to the left as they can be.
+fn part(source: &str, anchor: &str) -> String {
+    let marks = |line: &str, mark: &str| line.trim_end().ends_with(mark);
+    let (begin, end) = (format!("ANCHOR: {anchor}"), format!("ANCHOR_END: {anchor}"));
+    let from = |line: &&str| !anchor.is_empty() && !marks(line, &begin);
+    let lines = source.lines().skip_while(from).take_while(|line| anchor.is_empty() || !marks(line, &end));
+    let lines: Vec<_> = lines.filter(|line| !is_anchor(line)).collect();
+    let indentation = |line: &&str| line.len() - line.trim_start().len();
+    let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
+    lines.iter().flat_map(|line| [line.get(indent..).unwrap_or_default(), "\n"]).collect()
+}
+
+/// Whether a line is only there to mark a part.
+pub(crate) fn is_anchor(line: &str) -> bool {
+    let comment = line.trim_start().trim_start_matches(['/', '#']).trim_start();
+    line.trim_start().starts_with(['/', '#'])
+        && ["ANCHOR: ", "ANCHOR_END: "].iter().any(|mark| comment.starts_with(mark))
+}
+
 fn has(source: &str, end_of_line: &str) -> bool {
     source.lines().any(|line| line.trim_end().ends_with(end_of_line))
 }
@@ -88,6 +118,14 @@ mod tests {
             let problems = of(&format!("```{language}\nfn main() {{}}\n```\n"));
             assert!(problems.len() == 1 && problems[0].contains("include them"), "{problems:?}");
         }
+    }
+
+    #[test]
+    fn a_part_stands_at_the_left_and_shows_no_anchors() {
+        let source = "a\n    // ANCHOR: x\n    fn b() {\n        // ANCHOR: y\n        c();\n\n        // ANCHOR_END: y\n    }\n    // ANCHOR_END: x\nd\n";
+        assert_eq!(part(source, "x"), "fn b() {\n    c();\n\n}\n");
+        assert_eq!(part(source, "y"), "c();\n\n");
+        assert_eq!(part(source, ""), "a\n    fn b() {\n        c();\n\n    }\nd\n");
     }
 
     #[test]

@@ -64,6 +64,10 @@ impl Language {
             translation.translate(&mut book.book)?;
         }
         let targets = with_links(house, &mut book.book)?;
+        // After the links: what looks like a link in code is none.
+        for (page, chapter) in chapters(&mut book.book) {
+            chapter.content = blocks::with_includes(house, &page, &chapter.content)?;
+        }
         book.build().map_err(problem)?;
 
         let built = self.built(house);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::blocks::is_anchor;
 use crate::links::relative;
 use crate::{House, Result, read, write};
 
@@ -29,7 +30,9 @@ pub(crate) fn write_pages(house: &House, built: &Path, files: &BTreeSet<String>)
                 Some("json") => "json",
                 _ => "plaintext",
             };
-            let text = escape(&read(&house.root.join(file))?);
+            let text = read(&house.root.join(file))?;
+            let lines = text.lines().filter(|line| !is_anchor(line));
+            let text = escape(&lines.flat_map(|line| [line, "\n"]).collect::<String>());
             format!("<pre><code class=\"language-{language}\">{text}</code></pre>")
         };
         let up = relative(&place, "");
