@@ -121,14 +121,6 @@ mod tests {
     }
 
     #[test]
-    fn a_part_stands_at_the_left_and_shows_no_anchors() {
-        let source = "a\n    // ANCHOR: x\n    fn b() {\n        // ANCHOR: y\n        c();\n\n        // ANCHOR_END: y\n    }\n    // ANCHOR_END: x\nd\n";
-        assert_eq!(part(source, "x"), "fn b() {\n    c();\n\n}\n");
-        assert_eq!(part(source, "y"), "c();\n\n");
-        assert_eq!(part(source, ""), "a\n    fn b() {\n        c();\n\n    }\nd\n");
-    }
-
-    #[test]
     fn what_is_included_exists() {
         for (what, wrong) in [
             ("missing.rs", "is missing"),
@@ -138,5 +130,13 @@ mod tests {
             let problems = of(&format!("{{{{#include {what}}}}}\n"));
             assert!(problems.len() == 1 && problems[0].contains(wrong), "{problems:?}");
         }
+    }
+
+    #[test]
+    fn a_part_stands_at_the_left_and_shows_no_anchors() {
+        let source = "a\n    // ANCHOR: x\n    fn b() {\n        // ANCHOR: y\n        c();\n\n        // ANCHOR_END: y\n    }\n    // ANCHOR_END: x\nd\n";
+        assert_eq!(part(source, "x"), "fn b() {\n    c();\n\n}\n");
+        assert_eq!(part(source, "y"), "c();\n\n");
+        assert_eq!(part(source, ""), "a\n    fn b() {\n        c();\n\n    }\nd\n");
     }
 }
