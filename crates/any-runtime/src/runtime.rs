@@ -66,10 +66,12 @@ pub trait Runtime: 'static {
     ///
     /// [`Declared::on_drop`] says what happens if the returned future is dropped: the task is cancelled, or it runs on.
     /// Code for every runtime awaits the future.
+    // ANCHOR: spawn
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + 'static,
         F::Output: 'static;
+    // ANCHOR_END: spawn
 
     /// Runs `work`, which may block, on another thread. Returns a future of its result.
     ///

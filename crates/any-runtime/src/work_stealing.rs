@@ -47,10 +47,12 @@ pub trait WorkStealing {
     /// # Panics
     ///
     /// If the task panics, the returned future panics when it is awaited. The executor keeps its threads.
+    // ANCHOR: spawn
     fn spawn<F>(&self, future: F) -> impl Future<Output = F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static;
+    // ANCHOR_END: spawn
 }
 
 /// For a runtime without a work-stealing executor. `Infallible` has no values, so these methods never run.

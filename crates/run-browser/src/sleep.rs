@@ -21,6 +21,7 @@ extern "C" {
     fn clear_timeout(timeout: &JsValue);
 }
 
+// ANCHOR: sleep
 /// Done when the clock shows `due`, and not before.
 pub(crate) struct Sleep {
     due: Duration,
@@ -51,6 +52,7 @@ impl Future for Sleep {
         Poll::Pending
     }
 }
+// ANCHOR_END: sleep
 
 /// A timeout of the page. Dropping it clears it.
 struct Timeout {

@@ -27,6 +27,7 @@ async fn main(spawner: Spawner) {
 ///
 /// There is no stdout here. A debugger, or QEMU in its place, prints for the microcontroller. This is called semihosting.
 /// There is no `keep_printing` either: the README says why.
+// ANCHOR: program
 #[embassy_executor::task]
 async fn program() {
     let timer = until(sleep, now, LIMIT);
@@ -40,6 +41,7 @@ async fn program() {
     }
     debug::exit(debug::EXIT_SUCCESS);
 }
+// ANCHOR_END: program
 
 /// The runtime's clock: a function is a [`Clock`](keep_printing::Clock).
 fn now() -> Duration {
