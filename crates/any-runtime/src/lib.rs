@@ -77,8 +77,3 @@ pub use crate::work_stealing::WorkStealing;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-/// The book shows this file. It must not compile. The error is the lesson, and it has no number.
-#[cfg(doctest)]
-#[doc = concat!("```compile_fail\n", include_str!("not_send.rs"), "```")]
-struct NotSend;
