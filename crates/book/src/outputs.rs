@@ -2,6 +2,8 @@
 //!
 //! `docs/outputs/commands.toml` lists a file and a command for each. A command must print the same each time. So a lesson
 //! runs on the simulated clock, and its wall clock starts at a fixed time.
+//!
+//! Some commands cannot: they measure, or they need more than Rust. Their files are [kept](Output::kept) as they are.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,6 +31,8 @@ struct Output {
     /// Whether to add what the command prints to stderr.
     #[serde(default)]
     stderr: bool,
+    /// Why the file is kept as it is. The command runs only if there is no file: to write it anew, delete it.
+    kept: Option<String>,
 }
 
 /// Runs every command. Then writes the files, or only compares them.
@@ -39,8 +43,11 @@ pub(crate) fn run(house: &House, only_check: bool) -> Result<()> {
 
     let mut stale = Vec::new();
     for output in &list.output {
-        let new = output.run(house)?;
         let path = folder.join(&output.file);
+        if output.is_kept() && path.exists() {
+            continue;
+        }
+        let new = output.run(house)?;
         if fs::read_to_string(&path).ok().as_deref() == Some(&new) {
             continue;
         }
@@ -65,6 +72,11 @@ pub(crate) fn run(house: &House, only_check: bool) -> Result<()> {
 }
 
 impl Output {
+    /// Whether there is a reason to keep the file.
+    fn is_kept(&self) -> bool {
+        self.kept.as_ref().is_some_and(|reason| !reason.is_empty())
+    }
+
     fn run(&self, house: &House) -> Result<String> {
         let words = words(&self.command);
         let (program, arguments) = words.split_first().ok_or_else(|| format!("{}: no command", self.file))?;
@@ -111,6 +123,14 @@ fn words(command: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_kept_only_for_a_reason() {
+        for (line, kept) in [("", false), ("kept = ''", false), ("kept = 'it measures'", true)] {
+            let output: Output = toml::from_str(&format!("file = 'a.txt'\ncommand = 'a'\n{line}")).unwrap();
+            assert_eq!(output.is_kept(), kept, "{line}");
+        }
+    }
 
     #[test]
     fn quotes_keep_an_argument_together() {
