@@ -30,10 +30,10 @@ use crate::{Options, Screen, Seen, counted, watch};
 /// }
 /// ```
 ///
-/// On several threads, it does not compile: "`Rc<i32>` cannot be sent between threads safely". Two threads could change
+/// On several threads, it does not compile: "future cannot be sent between threads safely". Two threads could change
 /// the count of the same `Rc` at the same time. Use an `Arc` instead.
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail
 /// # use std::rc::Rc;
 /// # async fn pause() {}
 /// async fn on_several_threads(executor: &impl any_runtime::WorkStealing) {
