@@ -44,6 +44,10 @@ pub(crate) fn problems(house: &House, page: &str, text: &str) -> Vec<String> {
     if written > allowed {
         problems.push(format!("{page}: {written} Rust blocks are written in the page; include them from a file"));
     }
+    // mdBook does not indent what it includes. So a list would end after its first line.
+    for line in text.lines().filter(|line| line.starts_with(' ') && INCLUDE.is_match(line)) {
+        problems.push(format!("{page}: put this at the beginning of its line, outside of any list: {}", line.trim()));
+    }
     for include in INCLUDE.captures_iter(text) {
         let what = include[1].trim();
         let (file, part) = what.split_once(':').unwrap_or((what, ""));
@@ -118,6 +122,12 @@ mod tests {
             let problems = of(&format!("```{language}\nfn main() {{}}\n```\n"));
             assert!(problems.len() == 1 && problems[0].contains("include them"), "{problems:?}");
         }
+    }
+
+    #[test]
+    fn what_is_included_is_in_no_list() {
+        let problems = of("1. It\n\n   ```rust\n   {{#include ../../crates/lessons/src/async_main.rs}}\n   ```\n");
+        assert!(problems.len() == 1 && problems[0].contains("outside of any list"), "{problems:?}");
     }
 
     #[test]
