@@ -1,6 +1,8 @@
 //! Whatever moves a player makes, nothing panics, and undo is exact.
 
-use game::{Game, Language, Level, Move};
+use std::time::Duration;
+
+use game::{Game, Language, Level, Move, replay};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -40,6 +42,18 @@ fn a_move_that_is_not_possible_changes_nothing() {
         assert!(game.play(refused).unwrap_err().to_string().ends_with("the possible moves are: p0 p1 p2"));
     }
     assert_eq!(game.view(Language::English), before);
+}
+
+#[test]
+fn time_passes_only_until_a_timer_is_due_and_restart_takes_it_back() {
+    let mut game = replay(Level::OneCoroutine, "p0 t").unwrap();
+    assert_eq!(game.now(), Duration::from_millis(500));
+    let view = game.view(Language::English);
+    assert_eq!(view.sentence, "Time passes until 500 ms. A timer is due, and has not fired yet.");
+    assert!(view.timers.iter().all(|timer| timer.is_due));
+    assert_eq!(game.possible(), [Move::Poll(0), Move::Fire(1), Move::Fire(2)], "no timer is due later");
+    game.restart();
+    assert_eq!((game.now(), game.moves().len(), game.possible()), (Duration::ZERO, 0, vec![Move::Poll(0)]));
 }
 
 #[test]
