@@ -224,6 +224,160 @@ test("it works under any path of a file server", async () => {
   }
 });
 
+/** Opens the tab "Step", runs a lesson on the simulated clock, and waits for the first step. */
+async function simulate(page, lesson, { every = 500, limit = 1000, tasks = 20, seed = "" } = {}) {
+  await page.click("#tab-step");
+  await page.selectOption("#lesson", lesson);
+  await page.fill("#every", String(every));
+  await page.fill("#limit", String(limit));
+  if (lesson === "crowd") await page.fill("#tasks", String(tasks));
+  await page.fill("#seed", seed);
+  await page.click("#simulate");
+  await page.waitForSelector("#stepper:not([hidden])");
+}
+
+/** What the stepper shows. */
+const frame = (page) => page.evaluate(() => {
+  const textOf = (selector) => document.querySelector(`#stepper ${selector}`).innerText;
+  return {
+    where: textOf(".stepper-where"),
+    sentence: textOf(".stepper-sentence"),
+    note: textOf(".stepper-note"),
+    lines: [...document.querySelectorAll("#stepper .stepper-marked")].map((line) => line.textContent),
+    tasks: textOf(".stepper-tasks"),
+    queue: textOf(".stepper-queue"),
+    timers: textOf(".stepper-timers"),
+    output: textOf(".stepper-output pre"),
+    counters: document.querySelector("#stepper dl").textContent,
+  };
+});
+
+/** Moves the focus with Tab, until it is on this element. */
+async function reach(page, selector) {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+  }
+  assert.fail(`Tab does not reach ${selector}`);
+}
+
+test("the keyboard steps through a lesson, forward and back", async () => {
+  await open({}, async (page) => {
+    await reach(page, "#tab-run");
+    await page.keyboard.press("ArrowRight");
+    await reach(page, "#lesson");
+    await page.keyboard.type("concurrent");
+    await reach(page, "#limit");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("1000");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement.matches("#stepper input[type=range]"));
+
+    const run = await page.evaluate(() => JSON.parse(stepping.run()));
+    assert.equal(run.runtime, "simulated");
+    const there = [await frame(page)];
+    for (let step = 1; step < run.at.length; step += 1) {
+      await page.keyboard.press("ArrowRight");
+      there.push(await frame(page));
+    }
+    assert.equal(new Set(there.map(({ where }) => where)).size, run.at.length, "every step is another one");
+    assert.ok(there.some(({ lines }) => lines.some((line) => line.includes("keep_printing(lines, rt.stdout())"))), "the line that prints is marked");
+    const seen = () => page.evaluate(() => {
+      const pane = document.querySelector("#stepper .stepper-code pre").getBoundingClientRect();
+      const line = document.querySelector("#stepper .stepper-marked").getBoundingClientRect();
+      return line.top >= pane.top && line.bottom <= pane.bottom;
+    });
+    assert.ok(await seen(), "the code is scrolled to the marked lines");
+    assert.equal(there.at(-1).output.trimEnd(), run.output.trimEnd());
+    await page.keyboard.press("ArrowRight");
+    assert.equal((await frame(page)).note, "This is the last step.");
+    for (let step = run.at.length - 2; step >= 0; step -= 1) {
+      await page.keyboard.press("ArrowLeft");
+      assert.deepEqual(await frame(page), there[step], `step ${step + 1} is another one on the way back`);
+    }
+    const numberOf = async () => Number((await frame(page)).where.match(/^step (\d+) of/)[1]) - 1;
+    const line = run.prints.find((step) => step > 0);
+    await page.keyboard.press("PageDown");
+    assert.equal(await numberOf(), line);
+    await page.keyboard.press("b");
+    assert.equal(await numberOf(), run.wakes.find((step) => step > line));
+    await page.keyboard.press("End");
+    assert.equal(await numberOf(), run.at.length - 1);
+    await page.keyboard.press("PageUp");
+    assert.equal(await numberOf(), run.prints.findLast((step) => step < run.at.length - 1));
+    await page.keyboard.press("/");
+    await page.keyboard.type("0.5s");
+    await page.keyboard.press("Enter");
+    assert.equal(await numberOf(), run.at.findIndex((at) => at >= 5e8));
+    await reach(page, "#stepper summary"); // leaves the field
+    await page.keyboard.press("Home");
+    assert.equal(await numberOf(), 0);
+    await page.keyboard.press("p");
+    await page.waitForFunction(() => document.querySelector("#stepper .stepper-where").textContent.startsWith("step 3 "));
+    await page.keyboard.press("p");
+  });
+});
+
+test("every lesson can be stepped through to its output", async () => {
+  await open({}, async (page) => {
+    const names = await page.evaluate(() => lessons.map(({ name }) => name));
+    for (const name of names) {
+      await simulate(page, name, { tasks: 1000, seed: "7" });
+      await page.keyboard.press("End");
+      const run = await page.evaluate(() => JSON.parse(stepping.run()));
+      assert.equal((await frame(page)).output.trimEnd(), run.output.trimEnd(), name);
+      assert.ok((await page.textContent("#stepper .stepper-code")).includes("//! "), name);
+    }
+  });
+});
+
+test("the run of the page can be stepped through", async () => {
+  await open({}, async (page) => {
+    const seen = await run(page, "async-main", { every: 100, limit: 300 });
+    await page.click("#replay");
+    await page.waitForSelector("#stepper:not([hidden])");
+    assert.ok((await page.evaluate(() => document.querySelectorAll("#stepper .stepper-marked").length)) > 0, "it knows the lines");
+    await page.keyboard.press("End");
+    const last = await frame(page);
+    assert.deepEqual(last.output.trimEnd().split("\n"), seen.printed);
+    assert.ok(last.counters.includes(`polls${seen.trace.otherData.polls}`), last.counters);
+  });
+});
+
+test("the keys of the steps leave fields and panes alone", async () => {
+  await open({}, async (page) => {
+    await simulate(page, "async-main");
+    await page.keyboard.press("ArrowRight");
+    const before = await frame(page);
+    for (const selector of ["#seed", "#stepper form input", "#stepper select", "#stepper .stepper-code pre", "#stepper .stepper-output pre"]) {
+      await page.focus(selector);
+      for (const key of ["ArrowLeft", "End", "PageDown", "b", "p", "Control+ArrowRight"]) await page.keyboard.press(key);
+      assert.deepEqual(await frame(page), before, selector);
+    }
+    await page.fill("#stepper form input", "soon");
+    await page.keyboard.press("Enter");
+    assert.equal((await frame(page)).note, "'soon' is no time. Type a time such as 500ms or 1.5s.");
+  });
+});
+
+test("a seed that is none is refused with a sentence", async () => {
+  await open({}, async (page) => {
+    await simulate(page, "hello");
+    const before = await frame(page);
+    await page.fill("#seed", "-1");
+    await page.keyboard.press("Enter");
+    assert.match(await page.textContent("#problem"), /^'-1' is not accepted\. Seed \(optional\) is a whole number from 0 to /);
+    assert.deepEqual(await frame(page), before);
+  });
+});
+
+test("the WebAssembly is small", async () => {
+  await open({}, async (page) => {
+    const sizes = await page.evaluate(() => [WASM, STEP_WASM].map((base64) => atob(base64).length));
+    assert.ok(sizes[0] <= 90_000 && sizes[1] <= 150_000, String(sizes));
+  });
+});
+
 for (const language of ["en", "ko"]) {
   for (const scheme of ["light", "dark"]) {
     for (const [name, size] of Object.entries({ desk, phone })) {
@@ -233,6 +387,19 @@ for (const language of ["en", "ko"]) {
           assert.equal(await page.evaluate(() => document.documentElement.lang), language);
           assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it is too wide");
           if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `${language}-${scheme}-${name}.png`), fullPage: true });
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate(() => window.axe.run());
+          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+          assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+        });
+      });
+
+      test(`everyone can step: ${language}, ${scheme}, ${name}`, async () => {
+        await open({ language, scheme, size }, async (page) => {
+          await simulate(page, "concurrent", { limit: 2000 });
+          for (let step = 0; step < 8; step += 1) await page.keyboard.press("ArrowRight");
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it is too wide");
+          if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `step-${language}-${scheme}-${name}.png`), fullPage: true });
           await page.evaluate(axe.source);
           const { violations } = await page.evaluate(() => window.axe.run());
           const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");

@@ -39,38 +39,60 @@ fn main() -> ExitCode {
 
 /// Makes the page: one file.
 fn make() -> Result<String, Box<dyn Error>> {
-    let mut glued = Bindgen::new()
-        .input_path(build()?)
-        .no_modules(true)?
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()?;
-    // zopfli needs some seconds, but saves a twentieth of what every visitor loads.
-    let mut compressed = Vec::new();
-    zopfli::compress(zopfli::Options::default(), Format::Gzip, &*glued.wasm_mut().emit_wasm(), &mut compressed)?;
-    let wasm = BASE64_STANDARD.encode(compressed);
+    let lessons = Module::of("run-browser", "wasm_bindgen")?;
+    let steps = Module::of("step-browser", "steps")?;
     Ok(include_str!("page/page.html")
         .replace("/* STYLE */", include_str!("page/style.css"))
         .replace("/* TEXTS */", include_str!("page/texts.json"))
         .replace("/* SCRIPT */", include_str!("page/page.js"))
-        .replace("/* GLUE */", glued.js())
-        .replace("/* WASM */", &wasm))
+        .replace("/* GLUE */", &lessons.glue)
+        .replace("/* WASM */", &lessons.wasm)
+        .replace("/* STEP_STYLE */", step_page::STYLE)
+        .replace("/* STEP_TEXTS */", step_page::TEXTS)
+        .replace("/* STEP_SCRIPT */", step_page::SCRIPT)
+        .replace("/* STEP_GLUE */", &steps.glue)
+        .replace("/* STEP_WASM */", &steps.wasm))
 }
 
-/// Builds the WebAssembly with cargo. Returns where it is.
-fn build() -> Result<PathBuf, Box<dyn Error>> {
+/// A WebAssembly, as the page has it.
+struct Module {
+    /// The JavaScript that loads it and calls it.
+    glue: String,
+    /// The WebAssembly itself: compressed, in base64.
+    wasm: String,
+}
+
+impl Module {
+    /// Makes the WebAssembly of a package. In JavaScript it has the name `global`.
+    fn of(package: &str, global: &str) -> Result<Self, Box<dyn Error>> {
+        let mut glued = Bindgen::new()
+            .input_path(build(package)?)
+            .no_modules(true)?
+            .no_modules_global(global)?
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate_output()?;
+        // zopfli needs some seconds, but saves a twentieth of what every visitor loads.
+        let mut compressed = Vec::new();
+        zopfli::compress(zopfli::Options::default(), Format::Gzip, &*glued.wasm_mut().emit_wasm(), &mut compressed)?;
+        Ok(Self { glue: glued.js().into(), wasm: BASE64_STANDARD.encode(compressed) })
+    }
+}
+
+/// Builds the WebAssembly of a package with cargo. Returns where it is.
+fn build(package: &str) -> Result<PathBuf, Box<dyn Error>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // Beside this program, in a folder of its own: so it is known where cargo puts it.
     let folder = env::current_exe()?.with_file_name("page");
     let built = Command::new(cargo)
-        .args(["build", "--package", "run-browser", "--lib", "--target", TARGET, "--profile", "page", "--target-dir"])
+        .args(["build", "--package", package, "--lib", "--target", TARGET, "--profile", "page", "--target-dir"])
         .arg(&folder)
         .status()?;
     if !built.success() {
         return Err(format!("the WebAssembly cannot be built; it needs `rustup target add {TARGET}`").into());
     }
-    Ok(folder.join(TARGET).join("page/run_browser.wasm"))
+    Ok(folder.join(TARGET).join("page").join(package.replace('-', "_")).with_extension("wasm"))
 }
 
 /// Serves the page to the browsers of this computer, until Ctrl-C.

@@ -9,9 +9,17 @@ const FROZEN = 250;
 /** So many tasks have a row of their own. */
 const ROWS = 8;
 
+/** The longest limit of a run on the simulated clock, in ms: the page waits while it runs. */
+const SIMULATED = 60_000;
+
 let language = "en";
 let lessons = [];
 let current = null;
+let tab = "run";
+/** The run that the tab "Step" shows, and the key and the values of the text about it. */
+let stepping = null;
+let steppingIs = ["step.ready", {}];
+const stepper = new Stepper($("stepper"));
 
 /** The text of this key in the reader's language. */
 function text(key, values = {}) {
@@ -24,10 +32,13 @@ function translate(to) {
   document.documentElement.lang = to;
   document.title = text("title");
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
+  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
   const other = to === "en" ? "ko" : "en";
   $("language").lang = other;
   $("language").textContent = other === "ko" ? "한국어" : "English";
   showLesson();
+  stepper.speak(to);
+  $("step-status").textContent = text(...steppingIs);
   if (current === null) $("status").textContent = text("ready");
   else current.show();
 }
@@ -103,6 +114,7 @@ class Lesson {
     URL.revokeObjectURL($("save").href);
     $("save").href = URL.createObjectURL(new Blob([this.trace], { type: "application/json" }));
     $("save").hidden = false;
+    $("replay").hidden = false;
     this.show();
   }
 
@@ -202,26 +214,110 @@ function niceStep(least) {
   return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= least);
 }
 
-function start(event) {
-  event.preventDefault();
-  if (current?.outcome === "running") return;
+/** What the form says, if it can be run; or a sentence under the form, and nothing. */
+function asked(longest) {
   $("problem").textContent = "";
   const every = number("every", "period", 1, 3_600_000);
-  const limit = every && number("limit", "limit", 0, 3_600_000);
+  const limit = every && number("limit", "limit", 0, longest);
   const tasks = limit !== undefined && ($("lesson").value === "crowd" ? number("tasks", "tasks", 0, 10_000) : 0);
-  if (every === undefined || limit === undefined || tasks === undefined) return;
+  if (every === undefined || limit === undefined || tasks === undefined) return undefined;
+  return { lesson: $("lesson").value, every, limit, tasks };
+}
+
+function start() {
+  if (current?.outcome === "running") return;
+  const { lesson, every, limit, tasks } = asked(3_600_000) ?? {};
+  if (lesson === undefined) return;
   $("output").textContent = "";
   $("save").hidden = true;
+  $("replay").hidden = true;
   $("run").disabled = true;
   $("stop").disabled = false;
-  current = new Lesson($("lesson").value, every, limit, tasks);
+  current = new Lesson(lesson, every, limit, tasks);
   current.show();
 }
 
-async function begin() {
-  const compressed = Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0));
+/** Runs a lesson on the simulated clock, and shows its first step. */
+async function simulate() {
+  const { lesson, every, limit, tasks } = asked(SIMULATED) ?? {};
+  if (lesson === undefined) return;
+  const seed = $("seed").value.trim() === "" ? null : number("seed", "seed", 0, 2 ** 32 - 1);
+  if (seed === undefined) return;
+  await showSteps(lesson, () => {
+    // The wall clock of the run shows the reader's time.
+    const now = new Date();
+    const start = Math.floor(now / 1000) * 1000 - now.getTimezoneOffset() * 60_000;
+    const run = steps.Stepping.simulate(lesson, every, limit, tasks, seed, start);
+    const error = run.error();
+    return [run, error === undefined ? ["step.simulated", { lesson }] : ["step.failed", { lesson, error }]];
+  });
+}
+
+/** Steps through the run that the page has just made. */
+async function replay() {
+  const { name: lesson, trace } = current;
+  openTab("step");
+  await showSteps(lesson, () => [steps.Stepping.read(trace), ["step.replayed", { lesson }]]);
+}
+
+let stepsReady = null;
+
+/** Shows a run in steps. The WebAssembly that makes them is loaded when it is first needed. */
+async function showSteps(lesson, make) {
+  stepsReady ??= load(steps, STEP_WASM);
+  await stepsReady;
+  stepping?.free();
+  stepping = null;
+  stepper.hide();
+  try {
+    [stepping, steppingIs] = make();
+    const { source } = lessons.find(({ name }) => name === lesson);
+    stepper.show(JSON.parse(stepping.run()), (step) => JSON.parse(stepping.frame(step)), source);
+    stepper.focus();
+  } catch (error) {
+    steppingIs = ["step.none", { error: String(error) }];
+  }
+  $("step-status").textContent = text(...steppingIs);
+}
+
+/** Opens a tab: "run" or "step". The form has what it needs. */
+function openTab(name) {
+  tab = name;
+  for (const button of document.querySelectorAll("[role=tab]")) {
+    const selected = button.id === `tab-${name}`;
+    button.setAttribute("aria-selected", String(selected));
+    button.tabIndex = selected ? 0 : -1;
+  }
+  for (const part of document.querySelectorAll("[data-tab]")) part.hidden = part.dataset.tab !== name;
+  // Enter in a field presses the first button of this type.
+  $("run").type = name === "run" ? "submit" : "button";
+  $("simulate").type = name === "step" ? "submit" : "button";
+  $("problem").textContent = "";
+  stepper.pause();
+  if (name === "run") current?.show();
+}
+
+/** The arrow keys move between the tabs. */
+function betweenTabs(event) {
+  const buttons = [...document.querySelectorAll("[role=tab]")];
+  const at = buttons.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (at === -1 || to === undefined) return;
+  event.preventDefault();
+  const button = buttons.at(to % buttons.length);
+  button.click();
+  button.focus();
+}
+
+/** Loads a WebAssembly that is in the page. */
+async function load(glue, base64) {
+  const compressed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const wasm = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  await wasm_bindgen({ module_or_path: await new Response(wasm).arrayBuffer() });
+  await glue({ module_or_path: await new Response(wasm).arrayBuffer() });
+}
+
+async function begin() {
+  await load(wasm_bindgen, WASM);
   const list = wasm_bindgen.lessons();
   for (let at = 0; at < list.length; at += 3) lessons.push({ name: list[at], claim: list[at + 1], source: list[at + 2] });
   $("lesson").append(...lessons.map(({ name }) => new Option(name, name, false, name === "async-main")));
@@ -229,7 +325,14 @@ async function begin() {
   $("run").disabled = false;
 }
 
-$("form").addEventListener("submit", start);
+$("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (tab === "run") start();
+  else simulate();
+});
+$("tabs").addEventListener("keydown", betweenTabs);
+for (const button of document.querySelectorAll("[role=tab]")) button.addEventListener("click", () => openTab(button.id.replace("tab-", "")));
+$("replay").addEventListener("click", replay);
 $("stop").addEventListener("click", () => current?.stop());
 $("lesson").addEventListener("change", showLesson);
 $("language").addEventListener("click", () => translate(language === "en" ? "ko" : "en"));
