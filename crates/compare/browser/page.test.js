@@ -351,6 +351,69 @@ test("full: the anatomy is moved by the keyboard", () => open(browser, pages.ful
   assert.ok(await page.evaluate(() => document.querySelector("#chart-tick").svg.scale("x").domain[1]) < wide / 50);
 }));
 
+/** What the stepper shows. */
+const frame = (page) => page.evaluate(() => {
+  const textOf = (selector) => document.querySelector(`.stepper ${selector}`).innerText;
+  const lines = [...document.querySelectorAll(".stepper .stepper-marked")].map((line) => line.textContent);
+  return { lines, ...Object.fromEntries(["where", "sentence", "note", "tasks", "queue", "timers"].map((part) => [part, textOf(`.stepper-${part}`)])), output: textOf(".stepper-output pre") };
+});
+
+for (const name of ["full", "real"].filter((one) => pages[one]?.reports[0].anatomy?.runs.length)) {
+  test(`${name}: every recorded run is stepped through by the keyboard, forward and back`, () => open(browser, pages[name], {}, async (page) => {
+    await page.waitForSelector(".stepper");
+    for (const [index, { trace }] of pages[name].reports[0].anatomy.runs.entries()) {
+      await page.selectOption("#steps-run", String(index));
+      await page.focus(".stepper input[type=range]");
+      const { run, frames } = await page.evaluate(async (index) => (await STEPS).reports[0][index], index);
+      const polls = trace.traceEvents.filter(({ ph, cat }) => ph === "X" && cat === "poll").length;
+      assert.equal(frames.at(-1).counters.polls, polls);
+      assert.equal(run.output, trace.traceEvents.map(({ args }) => args?.text ?? "").join(""));
+      const there = [await frame(page)];
+      for (let step = 1; step < frames.length; step += 1) {
+        await page.keyboard.press("ArrowRight");
+        there.push(await frame(page));
+        assert.equal(there[step].sentence, frames[step].sentence.en);
+      }
+      assert.ok(there.at(-1).output.includes(run.output.trimEnd().split("\n").at(-1)));
+      for (let step = frames.length - 2; step >= 0; step -= 1) {
+        await page.keyboard.press("ArrowLeft");
+        assert.deepEqual(await frame(page), there[step]);
+      }
+      assert.ok(there.some(({ lines }) => lines.length > 0), "it marks lines of the lesson");
+    }
+  }));
+}
+
+test("full: the figure of one tick leads to its steps", () => open(browser, pages.full, {}, async (page) => {
+  await page.waitForSelector(".stepper");
+  await page.selectOption("#steps-run", "1");
+  await page.click("#anatomy .steps button:last-of-type");
+  await page.click("#steps-here");
+  assert.equal(await page.inputValue("#steps-run"), "1");
+  const chosen = Number((await page.textContent("#anatomy .steps output")).match(/\d+/)[0]);
+  const { sentence } = await frame(page);
+  assert.match(sentence, /^The timer of main fires at /);
+  await page.keyboard.press("ArrowRight");
+  const { output } = await frame(page);
+  assert.equal(output.trimEnd().split("\n").length, chosen + 1, "the first line was printed before the first tick");
+}));
+
+test("the steps stay where they are when the language changes", () => open(browser, pages.full, {}, async (page) => {
+  await page.focus(".stepper input[type=range]");
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
+  const before = await page.evaluate(async () => (await STEPS).reports[0][0].frames[3].sentence);
+  assert.equal((await frame(page)).sentence, before.en);
+  await page.click("#language");
+  await page.waitForSelector(".stepper");
+  assert.equal((await frame(page)).sentence, before.ko);
+  assert.match((await frame(page)).where, /중 4단계/);
+}));
+
+test("a report without steps says so", () => open(browser, pages.absent, {}, async (page) => {
+  await page.waitForFunction(() => document.querySelector("#steps .nothing"));
+  assert.equal(await page.textContent("#steps .nothing"), "No run was recorded in a form that can be stepped through.");
+}));
+
 test("the page speaks two languages, and switches", async () => {
   const texts = ["en", "ko"].map((language) => JSON.parse(fs.readFileSync(new URL(`../src/page/texts/${language}.json`, import.meta.url), "utf8")));
   for (const [start, other] of [[0, 1], [1, 0]]) {

@@ -368,88 +368,134 @@ fn anatomy(rng: &mut Rng) -> Anatomy {
     Anatomy { lesson: "async-main".into(), every_ns: 100_000_000, limit_ns: 1_000_000_000, runs: runs.collect() }
 }
 
+/// A trace that the page can draw and step through.
 fn trace(character: &Character, rng: &mut Rng) -> Json {
-    let mut events = Vec::new();
     let metadata =
         |name: &str, thread: u32, args: Json| json!({"ph": "M", "name": name, "pid": 1, "tid": thread, "args": args});
-    events.push(metadata("process_name", 1, json!({"name": format!("{}: async-main", character.title)})));
-    events.push(metadata("thread_name", 1, json!({"name": "main"})));
+    let mut events = vec![
+        metadata("process_name", 1, json!({"name": format!("{}: async-main", character.title)})),
+        metadata("thread_name", 1, json!({"name": "main"})),
+    ];
     // Some runtimes drive their timers on a separate thread.
     let driver = if character.threads > 1.0 { 2 } else { 1 };
     if driver == 2 {
         events.push(metadata("thread_name", 2, json!({"name": "async-io"})));
     }
-    let micros = |at: f64| (at * 1_000.0).round() / 1_000.0;
-    let event = |phase: &str, name: &str, category: &str, thread: u32, at: f64| json!({"ph": phase, "name": name, "cat": category, "pid": 1, "tid": thread, "ts": micros(at)});
-    let with = |mut event: Json, more: Json| {
-        if let (Json::Object(event), Json::Object(more)) = (&mut event, more) {
-            event.extend(more);
-        }
-        event
-    };
+    let mut trace = Trace { events, numbers: 0 };
 
     let mut at = 31.0 + f64::from(rng.u32(0..40));
     let mut poll = 0;
     let mut sleep = 0;
     let mut bytes = 0;
     let end = 1_000_000.0;
-    events.push(with(event("b", "sleep", "timer", 1, at), json!({"id": 0, "args": {"duration_ns": 1_000_000_000}})));
+    // The end of the sleep that comes next.
+    let mut due = 0.0;
     loop {
         let last = at >= end;
         let took = character.late.sqrt() + 18.0 + f64::from(rng.u32(0..30));
         poll += 1;
-        let answer = if last { "ready" } else { "pending" };
-        events.push(with(
-            event("X", "poll main", "poll", 1, at),
-            json!({"dur": micros(took), "args": {"task": 0, "poll": poll, "answer": answer}}),
-        ));
-        if poll > 1 {
-            let ended = if last { 0 } else { sleep };
-            events.push(with(
-                event("e", "sleep", "timer", 1, at + 2.0),
-                json!({"id": ended, "args": {"answer": "done"}}),
-            ));
+        let polled = trace.number();
+        if poll == 1 {
+            trace.sleep(at, 0, 1_000_000_000);
+        } else {
+            trace.sleep_ends(at + 2.0, if last { 0 } else { sleep }, Some(at + 2.0 - due));
         }
         if last {
-            events.push(with(
-                event("e", "sleep", "timer", 1, at + 3.0),
-                json!({"id": sleep, "args": {"answer": "cancelled"}}),
-            ));
+            trace.sleep_ends(at + 3.0, sleep, None);
         }
-        let line = if last { 14 } else { 27 };
-        bytes += line;
-        events.push(with(
-            event("X", "write", "write", 1, at + took * 0.35),
-            json!({"dur": micros(took * 0.3), "args": {"answer": "ready", "bytes": line}}),
-        ));
-        events.push(with(
-            event("X", "flush", "write", 1, at + took * 0.7),
-            json!({"dur": micros(took * 0.08), "args": {"answer": "ready"}}),
-        ));
+        let text = if last { "시간 종료\n".into() } else { format!("2026-11-22 06:48:50.{:06}\n", whole(at)) };
+        bytes += text.len();
+        let [write, written] = [trace.number(), trace.number()];
+        let args = json!({"answer": "ready", "bytes": text.len(), "text": text, "file": FILE, "line": 17, "seq": write, "end": written});
+        trace.complete("write", "write", at + took * 0.35, took * 0.3, &args);
+        let [flush, flushed] = [trace.number(), trace.number()];
+        let args = json!({"answer": "ready", "file": FILE, "line": 17, "seq": flush, "end": flushed});
+        trace.complete("flush", "write", at + took * 0.7, took * 0.08, &args);
+        let set = at + took * 0.85;
+        let duration = 100_000.0_f64.min(end + 90.0 - set);
+        if !last {
+            sleep += 1;
+            trace.sleep(set, sleep, whole(duration * 1_000.0));
+            due = set + duration;
+            for sleep in [sleep, 0] {
+                trace.instant("awaits", "await", 1, set, json!({"for": "sleep", "sleep": sleep}));
+            }
+        }
+        let answer = if last { "ready" } else { "pending" };
+        let args = json!({"task": 0, "poll": poll, "answer": answer, "seq": polled, "end": trace.number()});
+        trace.complete("poll main", "poll", at, took, &args);
         if last {
             break;
         }
-        sleep += 1;
-        let set = at + took * 0.85;
-        let duration = 100_000.0_f64.min(end + 90.0 - set);
-        events.push(with(
-            event("b", "sleep", "timer", 1, set),
-            json!({"id": sleep, "args": {"duration_ns": whole(duration * 1_000.0)}}),
-        ));
-        let wake = set + duration + character.late * bell(0.1, rng);
-        events.push(with(event("i", "wake main", "wake", driver, wake), json!({"s": "t", "args": {"task": 0}})));
+        let wake = due + character.late * bell(0.1, rng);
+        let fires = if wake >= end { 0 } else { sleep };
+        trace.instant("calls the waker", "await", driver, wake, json!({"for": "sleep", "sleep": fires}));
+        trace.instant("wake main", "wake", driver, wake, json!({"task": 0}));
         at = wake + 4.0 + f64::from(rng.u32(0..20)) * f64::from(driver);
     }
+    let mut events = trace.events;
     events.sort_by(|a, b| a["ts"].as_f64().unwrap_or(0.0).total_cmp(&b["ts"].as_f64().unwrap_or(0.0)));
-    let counters = json!({
+    let about = json!({
+        "format": "keep-printing/trace", "version": 2, "runtime": character.title, "lesson": "async-main",
+        "every_ns": 100_000_000, "for_ns": 1_000_000_000,
         "polls": poll, "wakes": poll - 1, "timers": sleep + 1, "timers_done": sleep, "timers_cancelled": 1, "writes": poll,
         "flushes": poll, "bytes": bytes, "threads": driver, "tasks": 0, "dropped_events": 0,
     });
-    let mut about = json!({"format": "keep-printing/trace", "version": 1, "runtime": character.title, "lesson": "async-main", "every_ns": 100_000_000, "for_ns": 1_000_000_000});
-    if let (Json::Object(about), Json::Object(counters)) = (&mut about, counters) {
-        about.extend(counters);
-    }
     json!({"traceEvents": events, "displayTimeUnit": "ms", "otherData": about})
+}
+
+/// The file of the lesson `async-main`. Line 17 makes its stdout, and line 20 its timer.
+const FILE: &str = "async_main.rs";
+
+/// An invented trace.
+struct Trace {
+    events: Vec<Json>,
+    /// How many events have a number.
+    numbers: usize,
+}
+
+impl Trace {
+    fn number(&mut self) -> usize {
+        self.numbers += 1;
+        self.numbers - 1
+    }
+
+    fn push(&mut self, phase: &str, name: &str, category: &str, thread: u32, micros: f64, more: Json) {
+        let mut event =
+            json!({"ph": phase, "name": name, "cat": category, "pid": 1, "tid": thread, "ts": rounded(micros)});
+        if let (Json::Object(event), Json::Object(more)) = (&mut event, more) {
+            event.extend(more);
+        }
+        self.events.push(event);
+    }
+
+    fn complete(&mut self, name: &str, category: &str, micros: f64, took: f64, args: &Json) {
+        self.push("X", name, category, 1, micros, json!({"dur": rounded(took), "args": args}));
+    }
+
+    fn instant(&mut self, name: &str, category: &str, thread: u32, micros: f64, mut args: Json) {
+        args["seq"] = self.number().into();
+        self.push("i", name, category, thread, micros, json!({"s": "t", "args": args}));
+    }
+
+    fn sleep(&mut self, micros: f64, id: u32, duration_ns: u64) {
+        let args = json!({"duration_ns": duration_ns, "file": FILE, "line": 20, "seq": self.number()});
+        self.push("b", "sleep", "timer", 1, micros, json!({"id": id, "args": args}));
+    }
+
+    /// A sleep ends: done, and this `late`, or dropped.
+    fn sleep_ends(&mut self, micros: f64, id: u32, late: Option<f64>) {
+        let args = match late {
+            Some(late) => json!({"answer": "done", "late_ns": whole(late * 1_000.0), "seq": self.number()}),
+            None => json!({"answer": "cancelled", "seq": self.number()}),
+        };
+        self.push("e", "sleep", "timer", 1, micros, json!({"id": id, "args": args}));
+    }
+}
+
+/// Times in a trace have three decimals.
+fn rounded(micros: f64) -> f64 {
+    (micros * 1_000.0).round() / 1_000.0
 }
 
 /// A random factor around one. Values near one are more frequent.

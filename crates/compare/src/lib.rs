@@ -22,7 +22,7 @@
 //! - lateness, by what a program prints, in `measure/printing.rs`;
 //! - how quiet the machine was, in `noise.rs`.
 //!
-//! `table.rs` draws the table, and `page.rs` writes the page. `check.rs` turns the workshop's claims into verdicts.
+//! `table.rs` draws the table, and `page.rs` writes the page. `steps.rs` makes its steps through the recorded runs. `check.rs` turns the workshop's claims into verdicts.
 
 mod check;
 mod command_line;
@@ -38,6 +38,7 @@ mod number;
 pub mod page;
 mod progress;
 pub mod report;
+mod steps;
 mod table;
 #[cfg(test)]
 mod test_reports;

@@ -1,7 +1,8 @@
 //! Writes the page that shows a report. It is one file and needs only a browser.
 //!
 //! The page contains the reports as JSON, unchanged. Its own script in `page/js` computes everything that it shows from
-//! that JSON. The page also contains the library that draws the charts. So it works on a projector without a network.
+//! that JSON, except the steps of the recorded runs: `steps.rs` makes them. The page also contains the library that draws
+//! the charts. So it works on a projector without a network.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,12 +11,15 @@ use serde::Serialize;
 
 use crate::figure::{FIGURES, Figure};
 use crate::report::Report;
+use crate::steps;
 
 const TEMPLATE: &str = include_str!("page/page.html");
 
 /// The texts for the template's `{{names}}`.
 const PARTS: &[(&str, &str)] = &[
     ("style", include_str!("page/style.css")),
+    ("step-style", step_page::STYLE),
+    ("step-texts", step_page::TEXTS),
     ("licences", include_str!("page/vendor/LICENSES.txt")),
     ("texts-en", include_str!("page/texts/en.json")),
     ("texts-ko", include_str!("page/texts/ko.json")),
@@ -30,6 +34,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("page/js/charts.js"),
     include_str!("page/js/sections.js"),
     include_str!("page/js/anatomy.js"),
+    step_page::SCRIPT,
+    include_str!("page/js/steps.js"),
     include_str!("page/js/class.js"),
     include_str!("page/js/page.js"),
 ];
@@ -47,12 +53,14 @@ const SCRIPTS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn page(reports: &[Report]) -> String {
+    let steps = steps::embedded(reports);
     let reports = embedded(reports);
     let figures = embedded(&FIGURES.iter().map(Figure::json).collect::<Vec<_>>());
     let scripts: String = SCRIPTS.iter().flat_map(|script| ["<script>\n", script, "</script>\n"]).collect();
     let part = |name: &str| match name {
         "reports" => reports.as_str(),
         "figures" => figures.as_str(),
+        "steps" => steps.as_str(),
         "scripts" => scripts.as_str(),
         _ => {
             PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part).expect("the template names its parts")

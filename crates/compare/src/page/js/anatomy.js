@@ -8,7 +8,7 @@
 function readTrace(r, index, lanes) {
   const { id, trace } = REPORTS[r].anatomy.runs[index];
   const path = `/${r}/anatomy/runs/${index}/trace`;
-  const run = { path, polls: [], writes: [], blocks: [], wakes: [], sleeps: [], rows: [] };
+  const run = { path, index, polls: [], writes: [], blocks: [], wakes: [], sleeps: [], rows: [] };
   run.lane = lanes.find((lane) => lane.id === id) ?? { id, title: id, kind: "workshop", number: index, key: `${r}/run-${index}` };
   const names = new Map();
   const begun = new Map();
@@ -69,7 +69,7 @@ function anatomy(r, lanes) {
   const intro = write("anatomy.intro", {
     lesson: h("code", {}, told.lesson), every: show(figureAt(`/${r}/anatomy/every_ns`, "time")), limit: show(figureAt(`/${r}/anatomy/limit_ns`, "time")),
   });
-  return section("anatomy", h("p", { class: "shows" }, intro), signs(), wholeRun(runs), oneTick(runs, told));
+  return section("anatomy", h("p", { class: "shows" }, intro), signs(), wholeRun(runs), oneTick(r, runs, told));
 }
 
 /** What the marks mean. */
@@ -143,7 +143,7 @@ function concludeSteps(runs) {
 }
 
 /** One tick of every runtime, moved so that each was due at zero. */
-function oneTick(runs, settings) {
+function oneTick(r, runs, settings) {
   const all = runs.map((run) => ({ run, ticks: ticksOf(run, settings).filter(({ poll }) => poll) })).filter(({ ticks }) => ticks.length);
   if (!all.length) return null;
   const count = d3.min(all, ({ ticks }) => ticks.length);
@@ -179,9 +179,16 @@ function oneTick(runs, settings) {
     DRAWN.get(box.querySelector(".chart")).width = 0;
     redraw(box.querySelector(".chart"));
   } });
+  // The steps show one run: the one that they show already, if it has this tick.
+  const here = h("button", { type: "button", id: "steps-here", hidden: true, onclick: () => {
+    const { run, ticks } = all.find(({ run }) => STEPPER.report === r && run.index === STEPPER.run) ?? all[0];
+    stepFrom(r, run.index, ticks[chosen].wake?.from ?? ticks[chosen].due);
+  } }, text("steps.here"));
+  STEPS.then(({ reports }) => { here.hidden = !all.every(({ run }) => reports[r][run.index]); });
   draw();
   return h("div", {}, h("h3", {}, text("anatomy.one")),
-    h("div", { class: "controls steps" }, before, output, next, h("label", {}, h("span", {}, text("anatomy.zoom")), closer)), box);
+    h("div", { class: "controls steps" }, before, output, next, h("label", {}, h("span", {}, text("anatomy.zoom")), closer)), box,
+    h("p", {}, here));
 }
 
 /** Where in its row each kind of event is drawn, from 0 at the bottom to 1. */

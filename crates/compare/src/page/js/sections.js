@@ -396,5 +396,5 @@ function core(r, lanes) {
 /** All sections of a page about one report, in the order in which they are read. */
 function sections(r) {
   const lanes = lanesOf(r);
-  return [glance, allFigures, lateness, drift, single("deadline", "deadline_lateness"), single("start", "start"), footprint, crowd, core, anatomy].map((part) => part(r, lanes));
+  return [glance, allFigures, lateness, drift, single("deadline", "deadline_lateness"), single("start", "start"), footprint, crowd, core, anatomy, stepThrough].map((part) => part(r, lanes));
 }
