@@ -361,10 +361,10 @@ const frame = (page) => page.evaluate(() => {
 for (const name of ["full", "real"].filter((one) => pages[one]?.reports[0].anatomy?.runs.length)) {
   test(`${name}: every recorded run is stepped through by the keyboard, forward and back`, () => open(browser, pages[name], {}, async (page) => {
     await page.waitForSelector(".stepper");
-    for (const [index, { trace }] of pages[name].reports[0].anatomy.runs.entries()) {
-      await page.selectOption("#steps-run", String(index));
+    for (const { id, trace } of pages[name].reports[0].anatomy.runs) {
+      await page.selectOption("#steps-lane", id);
       await page.focus(".stepper input[type=range]");
-      const { run, frames } = await page.evaluate(async (index) => (await STEPS).reports[0][index], index);
+      const { run, frames } = await page.evaluate(async (id) => (await STEPS).reports[0].find((shown) => shown.id === id), id);
       const polls = trace.traceEvents.filter(({ ph, cat }) => ph === "X" && cat === "poll").length;
       assert.equal(frames.at(-1).counters.polls, polls);
       assert.equal(run.output, trace.traceEvents.map(({ args }) => args?.text ?? "").join(""));
@@ -386,10 +386,12 @@ for (const name of ["full", "real"].filter((one) => pages[one]?.reports[0].anato
 
 test("full: the figure of one tick leads to its steps", () => open(browser, pages.full, {}, async (page) => {
   await page.waitForSelector(".stepper");
-  await page.selectOption("#steps-run", "1");
+  const { id } = pages.full.reports[0].anatomy.runs[1];
+  await page.selectOption("#steps-lesson", "drift");
+  await page.selectOption("#steps-lane", id);
   await page.click("#anatomy .steps button:last-of-type");
   await page.click("#steps-here");
-  assert.equal(await page.inputValue("#steps-run"), "1");
+  assert.deepEqual([await page.inputValue("#steps-lesson"), await page.inputValue("#steps-lane")], ["async-main", id]);
   const chosen = Number((await page.textContent("#anatomy .steps output")).match(/\d+/)[0]);
   const { sentence } = await frame(page);
   assert.match(sentence, /^The timer of main fires at /);
@@ -407,6 +409,17 @@ test("the steps stay where they are when the language changes", () => open(brows
   await page.waitForSelector(".stepper");
   assert.equal((await frame(page)).sentence, before.ko);
   assert.match((await frame(page)).where, /중 4단계/);
+}));
+
+test("full: each lesson is stepped through on each lane that ran it", () => open(browser, pages.full, {}, async (page) => {
+  await page.waitForSelector(".stepper");
+  const chosen = async () => [await page.inputValue("#steps-lesson"), await page.inputValue("#steps-lane"), await page.textContent(".stepper-code h3")];
+  const [first, second] = pages.full.reports[0].anatomy.runs.map(({ id }) => id);
+  assert.deepEqual(await chosen(), ["async-main", first, "Code: async_main.rs"]);
+  await page.selectOption("#steps-lesson", "drift");
+  assert.deepEqual(await chosen(), ["drift", second, "Code: drift.rs"], "the first lane has no run of it");
+  await page.selectOption("#steps-lane", first);
+  assert.deepEqual(await chosen(), ["async-main", first, "Code: async_main.rs"]);
 }));
 
 test("a report without steps says so", () => open(browser, pages.absent, {}, async (page) => {

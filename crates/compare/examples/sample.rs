@@ -33,7 +33,7 @@ fn main() -> io::Result<()> {
     for (name, reports) in samples {
         let folder = Path::new(&folder);
         fs::write(folder.join(name).with_extension("json"), serde_json::to_string_pretty(&reports)?)?;
-        fs::write(folder.join(name).with_extension("html"), page(&reports))?;
+        fs::write(folder.join(name).with_extension("html"), page(&reports, &others(name, &reports)))?;
     }
     Ok(())
 }
@@ -269,6 +269,16 @@ fn one_round() -> Report {
         }
     }
     report
+}
+
+/// The page `full` has a second lesson, which is not in the report.
+fn others(name: &str, reports: &[Report]) -> Vec<AnatomyRun> {
+    let runs = reports.iter().filter(|_| name == "full").filter_map(|report| report.anatomy.as_ref());
+    let mut others: Vec<_> = runs.flat_map(|anatomy| anatomy.runs.clone()).skip(1).collect();
+    for run in &mut others {
+        run.trace["otherData"]["lesson"] = "drift".into();
+    }
+    others
 }
 
 /// Everything that may be missing is missing: values that the system does not report, crowds, the anatomy, most lanes.

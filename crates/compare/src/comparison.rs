@@ -21,7 +21,7 @@ use crate::merge;
 use crate::noise::{self, Listening};
 use crate::number::unsigned_nanos;
 use crate::page::page;
-use crate::report::{FORMAT, LaneReport, Machine, Outcome, Report, Settings, VERSION};
+use crate::report::{AnatomyRun, FORMAT, LaneReport, Machine, Outcome, Report, Settings, VERSION};
 use crate::table::{Look, table};
 
 /// Why there is no comparison.
@@ -63,22 +63,22 @@ pub(crate) fn compare(options: &Options, interrupt: &Interrupt) -> Result<ExitCo
     let settings = options.settings();
 
     let mut attempts = Vec::new();
-    let (report, verdicts) = loop {
-        let report = lanes.report(options, &settings, &machine, load, interrupt)?;
+    let (report, others, verdicts) = loop {
+        let (report, others) = lanes.report(options, &settings, &machine, load, interrupt)?;
         if !options.check {
-            break (report, None);
+            break (report, others, None);
         }
         attempts.push(check::verdicts(&report));
         let best = check::best(&attempts);
         if attempts.len() == check::ATTEMPTS || !check::is_worth_another_attempt(&best) {
-            break (report, Some(best));
+            break (report, others, Some(best));
         }
         diagnose(
             "A claim that depends on timing was not kept. The machine may have been busy, so it is measured again.",
         );
     };
 
-    outputs.write(&report, interrupt)?;
+    outputs.write(&report, &others, interrupt)?;
     outputs.print(&table(&report, outputs.look(options.all)))?;
     let mut good = lanes.none_failed(&report);
     if let Some(verdicts) = verdicts {
@@ -102,7 +102,7 @@ pub(crate) fn make_page_of_class(
         None => folder(&Workspace::find(interrupt)?)?.join("class.html"),
     };
     let outputs = Outputs { json: None, csv: None, page: Some(check(&path)?) };
-    write_all([(&outputs.page, page(&reports))], interrupt)?;
+    write_all([(&outputs.page, page(&reports, &[]))], interrupt)?;
     outputs.tell()?;
     outputs.open(options);
     Ok(ExitCode::SUCCESS)
@@ -130,6 +130,7 @@ impl Lanes {
         Ok(lanes)
     }
 
+    /// Measures the lanes. Returns the report, and the recorded runs that are not in it.
     fn report(
         &self,
         options: &Options,
@@ -137,7 +138,7 @@ impl Lanes {
         machine: &Machine,
         load: Option<f64>,
         interrupt: &Interrupt,
-    ) -> Result<Report, Failure> {
+    ) -> Result<(Report, Vec<AnatomyRun>), Failure> {
         let lanes = self.runners.iter().map(|runner| runner.lane).collect::<Vec<_>>();
         let expected = measure::expected(&lanes, settings, options.lesson);
         diagnose(&format!("Measuring {} lanes, which takes about {} s.", lanes.len(), expected.as_secs() + 1));
@@ -168,7 +169,7 @@ impl Lanes {
         });
         let mut outcomes = measured.chain(missing).collect::<Vec<_>>();
         outcomes.sort_by_key(|(lane, _)| LANES.iter().position(|other| other == lane));
-        Ok(Report {
+        let report = Report {
             format: FORMAT.into(),
             version: VERSION,
             name: options.name.clone().unwrap_or_else(host_name),
@@ -178,7 +179,8 @@ impl Lanes {
             noise,
             lanes: outcomes.into_iter().map(|(lane, outcome)| lane_report(lane, outcome)).collect(),
             anatomy: found.anatomy,
-        })
+        };
+        Ok((report, found.others))
     }
 
     /// Whether at least one lane was measured and none failed.
@@ -259,9 +261,9 @@ impl Outputs {
         [self.json.as_ref(), self.csv.as_ref(), self.page.as_ref()]
     }
 
-    fn write(&self, report: &Report, interrupt: &Interrupt) -> Result<(), Failure> {
+    fn write(&self, report: &Report, others: &[AnatomyRun], interrupt: &Interrupt) -> Result<(), Failure> {
         let json = serde_json::to_string(report).map_err(|error| Failure::Error(error.to_string()))? + "\n";
-        let page = page(std::slice::from_ref(report));
+        let page = page(std::slice::from_ref(report), others);
         write_all([(&self.json, json), (&self.csv, csv(report)), (&self.page, page)], interrupt)
     }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use crate::figure::{FIGURES, Figure};
-use crate::report::Report;
+use crate::report::{AnatomyRun, Report};
 use crate::steps;
 
 const TEMPLATE: &str = include_str!("page/page.html");
@@ -42,18 +42,20 @@ const SCRIPTS: &[&str] = &[
 
 /// Returns the page for one report, or for the several reports of a class: a whole HTML document.
 ///
+/// `others` are further recorded runs of the first report. They are too large for the report. The page has their steps.
+///
 /// The page loads nothing, and its security policy forbids loading. Names may contain anything; the page shows them as
 /// text.
 ///
 /// # Examples
 ///
 /// ```
-/// let page = compare::page::page(&[]);
+/// let page = compare::page::page(&[], &[]);
 /// assert!(page.starts_with("<!doctype html>"));
 /// ```
 #[must_use]
-pub fn page(reports: &[Report]) -> String {
-    let steps = steps::embedded(reports);
+pub fn page(reports: &[Report], others: &[AnatomyRun]) -> String {
+    let steps = steps::embedded(reports, others);
     let reports = embedded(reports);
     let figures = embedded(&FIGURES.iter().map(Figure::json).collect::<Vec<_>>());
     let scripts: String = SCRIPTS.iter().flat_map(|script| ["<script>\n", script, "</script>\n"]).collect();
@@ -148,16 +150,16 @@ mod tests {
     #[test]
     fn the_page_holds_the_reports_as_they_are() {
         let reports = [report("first"), report("{{style}} & \u{2028}\u{2029} 시간 종료")];
-        assert_eq!(reports_in(&page(&reports)), reports);
+        assert_eq!(reports_in(&page(&reports, &[])), reports);
     }
 
     #[test]
     fn a_name_cannot_end_the_script_that_holds_it() {
         let hostile = "</script><script>alert(1)</script><!--";
-        let page = page(&[report(hostile)]);
+        let page = page(&[report(hostile)], &[]);
         assert!(!page.contains("alert(1)</script>"));
         assert_eq!(reports_in(&page)[0].name, hostile);
-        assert_eq!(page.matches("</script>").count(), self::page(&[]).matches("</script>").count());
+        assert_eq!(page.matches("</script>").count(), self::page(&[], &[]).matches("</script>").count());
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub(crate) struct Found {
     /// The figures of each lane, or a sentence that says why there are none.
     pub(crate) lanes: Vec<Result<Figures, String>>,
     pub(crate) anatomy: Option<Anatomy>,
+    /// The recorded runs of all other lessons.
+    pub(crate) others: Vec<AnatomyRun>,
     /// What disturbed the measurement.
     pub(crate) disturbances: Vec<Disturbance>,
     /// Sentences about what could not be measured.
@@ -106,11 +108,14 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
     let lanes = measured.iter().map(of).collect::<Vec<_>>();
     let present =
         || runners.iter().zip(measured).filter_map(|(runner, measured)| Some((runner, measured.as_ref().ok()?)));
-    let runs = present().filter_map(|(runner, measured)| {
-        let trace = measured.traces.get(anatomy.name())?.clone();
-        Some(AnatomyRun { id: runner.lane.id.into(), trace })
-    });
-    let runs = runs.collect::<Vec<_>>();
+    let runs_of = |lesson: Lesson| {
+        present().filter_map(move |(runner, measured)| {
+            let trace = measured.traces.get(lesson.name())?.clone();
+            Some(AnatomyRun { id: runner.lane.id.into(), trace })
+        })
+    };
+    let runs = runs_of(anatomy).collect::<Vec<_>>();
+    let others = Lesson::ALL.iter().copied().filter(|lesson| *lesson != anatomy);
     let set = present().filter(|(_, measured)| measured.prints.iter().any(|(print, _)| print.clock_was_set));
     let set = set.map(|(runner, _)| runner.lane.title.into()).collect::<Vec<_>>();
     let mut disturbances = Vec::new();
@@ -127,6 +132,7 @@ fn gather(runners: &[Runner], measured: &[Result<Measured, String>], settings: &
             limit_ns: unsigned_nanos(settings.anatomy_limit()),
             runs,
         }),
+        others: others.flat_map(runs_of).collect(),
         lanes,
         disturbances,
         notes: present().filter_map(|(_, measured)| measured.note.clone()).collect(),

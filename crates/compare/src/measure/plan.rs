@@ -49,10 +49,7 @@ pub(crate) fn plan(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Vec<
         rounds.extend(larger.map(Job::Crowd));
     }
     rounds.push(Job::Drift);
-    rounds.push(Job::Trace(Lesson::AsyncMain));
-    if anatomy != Lesson::AsyncMain {
-        rounds.push(Job::Trace(anatomy));
-    }
+    rounds.extend(traced(settings, anatomy).into_iter().map(Job::Trace));
     let mut steps = Vec::new();
     for (round, job) in rounds.into_iter().enumerate() {
         for turn in 0..lanes.len() {
@@ -63,6 +60,19 @@ pub(crate) fn plan(lanes: &[Lane], settings: &Settings, anatomy: Lesson) -> Vec<
         }
     }
     steps
+}
+
+/// The lessons that run once with `--trace`: `async-main` for its polls and wakes, the lesson of the `anatomy`, and all
+/// others that end, for the steps on the page. A quick comparison does without the others.
+fn traced(settings: &Settings, anatomy: Lesson) -> Vec<Lesson> {
+    let mut lessons = vec![Lesson::AsyncMain];
+    let others = if settings.quick { &[] } else { Lesson::ALL };
+    for lesson in [&anatomy].into_iter().chain(others) {
+        if *lesson != Lesson::Forever && !lessons.contains(lesson) {
+            lessons.push(*lesson);
+        }
+    }
+    lessons
 }
 
 impl Job {
@@ -155,7 +165,7 @@ mod tests {
     #[test]
     fn lanes_take_turns_and_each_round_begins_with_another() {
         let lanes = ["tokio", "smol", "asyncio"].map(lane);
-        let settings = Settings { rounds: 2, crowd_sizes: vec![1, 10], ..settings() };
+        let settings = Settings { rounds: 2, crowd_sizes: vec![1, 10], quick: true, ..settings() };
         let steps = plan(&lanes, &settings, Lesson::Cancel);
         let (cancel, main) = (Job::Trace(Lesson::Cancel), Job::Trace(Lesson::AsyncMain));
         let expected = [
@@ -173,6 +183,15 @@ mod tests {
         let expected = expected.iter().flat_map(|(job, lanes)| lanes.iter().map(|lane| (*lane, (*job).clone())));
         let steps = steps.into_iter().map(|step| (step.lane, step.job)).collect::<Vec<_>>();
         assert_eq!(steps, expected.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_lesson_that_ends_is_traced_once() {
+        let traced = |quick| traced(&Settings { quick, ..settings() }, Lesson::Drift);
+        assert_eq!(traced(true), [Lesson::AsyncMain, Lesson::Drift]);
+        let all = traced(false);
+        assert_eq!((&all[..2], all.len()), (&[Lesson::AsyncMain, Lesson::Drift][..], Lesson::ALL.len() - 1));
+        assert!(!all.contains(&Lesson::Forever));
     }
 
     #[test]

@@ -8,7 +8,7 @@
 function readTrace(r, index, lanes) {
   const { id, trace } = REPORTS[r].anatomy.runs[index];
   const path = `/${r}/anatomy/runs/${index}/trace`;
-  const run = { path, index, polls: [], writes: [], blocks: [], wakes: [], sleeps: [], rows: [] };
+  const run = { path, polls: [], writes: [], blocks: [], wakes: [], sleeps: [], rows: [] };
   run.lane = lanes.find((lane) => lane.id === id) ?? { id, title: id, kind: "workshop", number: index, key: `${r}/run-${index}` };
   const names = new Map();
   const begun = new Map();
@@ -179,12 +179,12 @@ function oneTick(r, runs, settings) {
     DRAWN.get(box.querySelector(".chart")).width = 0;
     redraw(box.querySelector(".chart"));
   } });
-  // The steps show one run: the one that they show already, if it has this tick.
+  // The steps show one lane: the one that they show already, if it has this tick.
   const here = h("button", { type: "button", id: "steps-here", hidden: true, onclick: () => {
-    const { run, ticks } = all.find(({ run }) => STEPPER.report === r && run.index === STEPPER.run) ?? all[0];
-    stepFrom(r, run.index, ticks[chosen].wake?.from ?? ticks[chosen].due);
+    const { run, ticks } = all.find(({ run }) => STEPPER.report === r && run.lane.id === STEPPER.shown.id) ?? all[0];
+    stepFrom(r, run.lane.id, ticks[chosen].wake?.from ?? ticks[chosen].due);
   } }, text("steps.here"));
-  STEPS.then(({ reports }) => { here.hidden = !all.every(({ run }) => reports[r][run.index]); });
+  STEPS.then((steps) => { here.hidden = !all.every(({ run }) => stepsOf(steps, r, run.lane.id)); });
   draw();
   return h("div", {}, h("h3", {}, text("anatomy.one")),
     h("div", { class: "controls steps" }, before, output, next, h("label", {}, h("span", {}, text("anatomy.zoom")), closer)), box,
