@@ -331,6 +331,18 @@ test("every lesson can be stepped through to its output", async () => {
   });
 });
 
+test("of a long output only the end is shown, so a step takes no time", async () => {
+  await open({}, async (page) => {
+    await simulate(page, "forever", { every: 1, limit: 10_000 });
+    await page.keyboard.press("End");
+    const run = await page.evaluate(() => JSON.parse(stepping.run()));
+    const { output } = await frame(page);
+    assert.ok(run.output.length > 100_000 && output.length <= 20_001, `${output.length} of ${run.output.length}`);
+    assert.equal(output[0], "…");
+    assert.ok(run.output.endsWith(output.slice(2)), "it begins with a whole line");
+  });
+});
+
 test("the run of the page can be stepped through", async () => {
   await open({}, async (page) => {
     const seen = await run(page, "async-main", { every: 100, limit: 300 });

@@ -6,6 +6,9 @@ const Stepper = (() => {
   /** The speeds of playing, in steps a second. */
   const SPEEDS = [1, 2, 5, 10, 30];
 
+  /** The most output to show, in characters: the end of it. A browser is slow with very long texts. */
+  const SHOWN = 20_000;
+
   /** An element. Children are elements or strings; what is null is left out. */
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -187,12 +190,17 @@ const Stepper = (() => {
       parts.queue.textContent = frame.woken.map((task) => this.#name(task)).join(", ") || this.#text("queue.none");
       parts.queue.classList.toggle("stepper-none", frame.woken.length === 0);
       parts.timers.replaceChildren(...this.#timers(frame));
-      const output = run.output.slice(0, frame.printed);
-      parts.output.textContent = output || this.#text("output.none");
-      parts.output.classList.toggle("stepper-none", output === "");
+      parts.output.textContent = frame.printed === 0 ? this.#text("output.none") : this.#output(frame.printed);
+      parts.output.classList.toggle("stepper-none", frame.printed === 0);
       parts.output.scrollTop = parts.output.scrollHeight;
       parts.counters.replaceChildren(...Object.entries(frame.counters).map(([name, count]) =>
         element("div", {}, element("dt", {}, this.#text(`counter.${name}`)), element("dd", {}, count.toLocaleString("en")))));
+    }
+
+    /** The output so far. Of a long one, the last lines. */
+    #output(printed) {
+      const output = this.#run.output.slice(Math.max(0, printed - SHOWN), printed);
+      return printed <= SHOWN ? output : `…${output.slice(output.indexOf("\n"))}`;
     }
 
     /** Marks the lines of the step. A step without a line leaves the code where it was. */
