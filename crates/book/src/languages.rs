@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::links::{Targets, readme_place};
 use crate::translation::Translation;
-use crate::{House, Result, all_or_nothing, blocks, diagrams, minutes, read, sources, write};
+use crate::{House, Result, all_or_nothing, blocks, diagrams, headings, minutes, read, sources, write};
 
 /// A language of the book.
 pub(crate) struct Language {
@@ -61,7 +61,11 @@ impl Language {
             if only_check {
                 translation.check(&book.book)?;
             }
+            let ids: Vec<_> = chapters(&mut book.book).iter().map(|(_, it)| headings::ids(&it.content)).collect();
             translation.translate(&mut book.book)?;
+            for ((_, chapter), ids) in chapters(&mut book.book).into_iter().zip(&ids) {
+                chapter.content = headings::with_ids(&chapter.content, ids);
+            }
         }
         let targets = with_links(house, &mut book.book)?;
         // After the links: what looks like a link in code is none.
@@ -146,7 +150,11 @@ fn with_links(house: &House, book: &mut Book) -> Result<Targets> {
         let place = readme_place(&readme);
         let text = targets.rewrite(house, &readme, &place, &text, &mut problems);
         let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(&readme).replace('`', "");
-        let title = if readme == "README.md" { "The README of the workshop".into() } else { title };
+        let title = match &*readme {
+            "README.md" => "The README of the workshop".into(),
+            "docs/README.ko.md" => "워크숍의 README".into(),
+            _ => title,
+        };
         if done.is_empty() {
             book.push_item(BookItem::PartTitle("READMEs".into()));
         }

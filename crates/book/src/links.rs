@@ -27,7 +27,7 @@ impl Targets {
         if !house.root.join(file).exists() {
             return None;
         }
-        if file.ends_with("README.md") {
+        if is_readme(file) {
             self.readmes.insert(file.to_owned());
             return Some(readme_place(file));
         }
@@ -75,11 +75,18 @@ impl Targets {
     }
 }
 
-/// Returns where the README of a crate is in the book.
+/// Whether a file is a README, in any language.
+fn is_readme(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.starts_with("README.") && name.ends_with(".md")
+}
+
+/// Returns where a README is in the book.
 pub(crate) fn readme_place(file: &str) -> String {
-    let folder = file.trim_end_matches("README.md").trim_end_matches('/');
-    let name = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("workshop");
-    format!("readme/{name}.md")
+    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+    // The workshop's own README is at the top, and its translations are in `docs`.
+    let whose = folder.rsplit('/').next().filter(|folder| !["", "docs"].contains(folder)).unwrap_or("workshop");
+    format!("readme/{whose}{}", name.trim_start_matches("README"))
 }
 
 /// Returns the file that a link leads to, seen from the root. `None` if it is outside the repository.
@@ -132,6 +139,11 @@ mod tests {
         let (text, _) =
             rewrite("[words](../../README.md#the-words) [crate](../../crates/step/../run-browser/README.md)");
         assert_eq!(text, "[words](../readme/workshop.md#the-words) [crate](../readme/run-browser.md)");
+    }
+
+    #[test]
+    fn a_readme_in_another_language_has_a_page_of_its_own() {
+        assert_eq!(rewrite("[ko](../README.ko.md)").0, "[ko](../readme/workshop.ko.md)");
     }
 
     #[test]

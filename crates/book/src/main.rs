@@ -25,6 +25,7 @@
 
 mod blocks;
 mod diagrams;
+mod headings;
 mod languages;
 mod links;
 mod minutes;
