@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use crate::{Language, texts};
 
+/// The keys of the timers, in the order of their numbers. A terminal and a page have other letters for their commands.
+const TIMERS: &str = "abcdefgijklmop";
+
 /// A move of the executor.
 ///
 /// Its short form is `p0` (poll task 0, which is main), `f1` (fire timer 1) or `t` (let time pass).
@@ -25,6 +28,26 @@ pub enum Move {
     Fire(u64),
     /// Let time pass until the next timer is due. This does not fire it.
     LetTimePass,
+}
+
+impl Move {
+    /// Returns the key that makes the move, on a terminal and in a page. `None` if it has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use game::Move;
+    ///
+    /// assert_eq!([Move::Poll(0), Move::Fire(1), Move::LetTimePass].map(Move::key), [Some('0'), Some('a'), Some('t')]);
+    /// ```
+    #[must_use]
+    pub fn key(self) -> Option<char> {
+        match self {
+            Self::Poll(task) => u32::try_from(task).ok().and_then(|task| char::from_digit(task, 10)),
+            Self::Fire(timer) => TIMERS.chars().nth(usize::try_from(timer).ok()?.checked_sub(1)?),
+            Self::LetTimePass => Some('t'),
+        }
+    }
 }
 
 impl Display for Move {
@@ -99,5 +122,11 @@ mod tests {
         for text in ["", "p", "f", "t1", "p-1", "p+1", "p 1", "q", "P0", "p99999999999999999999", "폴0", "p영"] {
             assert_eq!(text.parse::<Move>(), Err(NotAMove(text.into())));
         }
+    }
+
+    #[test]
+    fn no_timer_has_the_key_of_a_command() {
+        assert!("qurhsnt".chars().all(|command| !TIMERS.contains(command)));
+        assert_eq!((Move::Fire(99).key(), Move::Fire(0).key(), Move::Poll(10).key()), (None, None, None));
     }
 }

@@ -1,11 +1,8 @@
 //! What the player looks at, and what keys do. It knows no terminal.
 
-use game::{Game, Language, Move};
+use game::{Game, Language};
 
 use crate::words::{saved, words};
-
-/// The keys of the timers, in the order of their numbers. The commands have other letters.
-const TIMERS: &str = "abcdefgijklmop";
 
 /// The game, and what is shown of it.
 pub(crate) struct Player {
@@ -33,15 +30,6 @@ pub(crate) enum Key {
     /// Gives the screen to the code, or back.
     Code,
     Quit,
-}
-
-/// Returns the key of a move. `None` if it has none.
-pub(crate) fn key_of(next: Move) -> Option<char> {
-    match next {
-        Move::Poll(task) => u32::try_from(task).ok().and_then(|task| char::from_digit(task, 10)),
-        Move::Fire(timer) => TIMERS.chars().nth(usize::try_from(timer).ok()?.checked_sub(1)?),
-        Move::LetTimePass => Some('t'),
-    }
 }
 
 impl Player {
@@ -90,7 +78,7 @@ impl Player {
                 None => self.note = Some(words.last_level.into()),
             },
             _ => {
-                let next = self.game.possible().into_iter().find(|next| key_of(*next) == Some(char));
+                let next = self.game.possible().into_iter().find(|next| next.key() == Some(char));
                 match next.map(|next| self.game.play(next)) {
                     Some(Ok(())) => {}
                     Some(Err(error)) => self.note = Some(error.text(self.language)),
@@ -103,7 +91,7 @@ impl Player {
 
 #[cfg(test)]
 mod tests {
-    use game::Level;
+    use game::{Level, Move};
 
     use super::*;
 
@@ -123,7 +111,7 @@ mod tests {
         for level in Level::ALL {
             assert_eq!(player.game.level(), *level);
             for word in level.ideal().split(' ') {
-                let key = key_of(word.parse().unwrap()).unwrap();
+                let key = word.parse::<Move>().unwrap().key().unwrap();
                 type_in(&mut player, &key.to_string());
                 assert_eq!(player.note, None, "{level}: {word}");
             }
@@ -155,12 +143,5 @@ mod tests {
         type_in(&mut player, "rss");
         assert_eq!(player.saved, ["one-coroutine: p0 t f1", "one-coroutine: p0 t", "one-coroutine:"]);
         assert!(player.press(Key::Char('q')) && player.press(Key::Quit));
-    }
-
-    #[test]
-    fn no_timer_has_the_key_of_a_command() {
-        assert!("qurhsnt".chars().all(|command| !TIMERS.contains(command)));
-        assert_eq!([1, 3].map(|timer| key_of(Move::Fire(timer))), [Some('a'), Some('c')]);
-        assert_eq!((key_of(Move::Fire(99)), key_of(Move::Fire(0)), key_of(Move::Poll(10))), (None, None, None));
     }
 }

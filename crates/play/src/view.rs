@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style, Stylize as _};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use crate::player::{Player, key_of};
+use crate::player::Player;
 use crate::words::{Words, moves, title, words};
 
 /// Whether to use colour. Without colour, the picture shows the same.
@@ -140,7 +140,7 @@ fn middle(lines: &BTreeSet<u32>) -> Option<usize> {
 /// A line of the executor: its key, a mark if it is time for it, and a text.
 fn item(next: Move, is_time: bool, text: &str, view: &View, ink: Ink) -> Line<'static> {
     let is_possible = view.choices.iter().any(|choice| choice.next == next);
-    let key = key_of(next).filter(|_| is_possible).unwrap_or(' ');
+    let key = next.key().filter(|_| is_possible).unwrap_or(' ');
     let mark = if is_time { '▶' } else { ' ' };
     let line = Line::from(format!("{key} {mark}{text}"));
     if is_time { line.style(ink.bold(Color::Yellow)) } else { line }
@@ -211,7 +211,7 @@ mod tests {
                 let shown: Vec<_> = screen.lines().map(|line| line.replace([' ', '"'], "")).collect();
                 let begins = |text: &str| shown.iter().any(|line| line.contains(&text.replace(' ', "")));
                 for choice in &view.choices {
-                    let key = key_of(choice.next).unwrap();
+                    let key = choice.next.key().unwrap();
                     assert!(begins(&format!("│{key}")), "{save}: {key}\n{screen}");
                 }
                 for task in &view.tasks {
