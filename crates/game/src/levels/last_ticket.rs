@@ -22,7 +22,9 @@ pub async fn last_ticket<R: Runtime>(rt: Rc<R>) -> io::Result<()> {
     here.await?;
     away.await?;
     if tickets.get() < 0 {
-        return Err(io::Error::other("the last ticket was sold twice"));
+        let broken = "the last ticket was sold twice";
+        rt.stdout().write_all(format!("{broken}\n").as_bytes()).await?;
+        return Err(io::Error::other(broken));
     }
     Ok(())
 }

@@ -52,6 +52,13 @@ async fn reader<R: Runtime>(rt: Rc<R>, mailbox: Rc<Mailbox>) -> io::Result<()> {
 async fn writer<R: Runtime>(rt: Rc<R>, mailbox: Rc<Mailbox>) -> io::Result<()> {
     yield_now().await;
     mailbox.letter.set(true);
-    mailbox.waker.take().inspect(Waker::wake_by_ref);
-    rt.stdout().write_all(b"writer: it is in the mailbox\n").await
+    let told = match mailbox.waker.take() {
+        Some(waker) => {
+            waker.wake();
+            "writer: I wake the reader\n"
+        }
+        None => "writer: no waker, so I wake nobody\n",
+    };
+    rt.stdout().write_all(b"writer: it is in the mailbox\n").await?;
+    rt.stdout().write_all(told.as_bytes()).await
 }
