@@ -36,7 +36,7 @@ const MOST_MOVES: usize = 500;
 /// assert!(view.sentence.starts_with("Main is polled for the first time. It prints \"water and bread\"."));
 ///
 /// game.play(Move::Poll(0))?;
-/// assert_eq!(*game.verdict(), Verdict::Lost(Fault::NotWoken { task: 0 }));
+/// assert_eq!(*game.verdict(), Verdict::Lost(Fault::NotWoken { task: 0, helped: false }));
 /// game.undo();
 /// assert_eq!(*game.verdict(), Verdict::Open);
 /// # Ok::<_, game::Impossible>(())
@@ -121,8 +121,8 @@ impl Game {
         if !self.possible().contains(&next) {
             return Err(Impossible { refused: next, possible: self.possible() });
         }
+        self.run.make(self.level, &self.moves, next, is_shown);
         self.moves.push(next);
-        self.run.make(self.level, next, self.moves.len(), is_shown);
         Ok(())
     }
 
@@ -130,8 +130,8 @@ impl Game {
     pub fn undo(&mut self) -> bool {
         let undone = self.moves.pop().is_some();
         self.run = Run::new(self.level);
-        for (number, next) in (1..).zip(&self.moves) {
-            self.run.make(self.level, *next, number, number == self.moves.len());
+        for (number, next) in self.moves.iter().enumerate() {
+            self.run.make(self.level, &self.moves[..number], *next, number + 1 == self.moves.len());
         }
         undone
     }
@@ -210,12 +210,13 @@ impl Run {
         Self { hand, rt, output, steps_before: 0, verdict: Verdict::Open }
     }
 
-    fn make(&mut self, level: Level, next: Move, number: usize, is_shown: bool) {
+    /// Makes a move. `before` are the moves so far.
+    fn make(&mut self, level: Level, before: &[Move], next: Move, is_shown: bool) {
         // To divide the record into steps takes longer than the move.
         if is_shown {
             self.steps_before = self.steps().len();
         }
-        let broken = referee::broken_by(&self.hand, self.rt.clock().now(), next);
+        let broken = referee::broken_by(&self.hand, self.rt.clock().now(), before, next);
         match next {
             Move::Poll(task) => self.hand.poll(task),
             Move::Fire(timer) => self.hand.fire(timer),
@@ -223,9 +224,9 @@ impl Run {
         };
         if self.verdict == Verdict::Open {
             self.verdict = match broken {
-                Some(fault) => Verdict::Lost(fault),
+                Some(fault) => Verdict::Lost(referee::seen_after(&self.hand, fault)),
                 None => {
-                    let score = Score { moves: number, ideal: level.ideal().split(' ').count() };
+                    let score = Score { moves: before.len() + 1, ideal: level.ideal().split(' ').count() };
                     let polls = self.rt.recorder().counters().polls;
                     referee::judge(&self.hand, level.goal(), polls, self.output.text().lines().count(), score)
                 }

@@ -11,7 +11,7 @@ use crate::{Language, texts};
 
 /// Expands into the module of each level, and the enum `Level` with its methods.
 macro_rules! levels {
-    ($($Level:ident, $file:ident, $name:literal, [$($task:ident),*], $goal:expr, $ideal:literal;)*) => {
+    ($($Level:ident, $file:ident, $name:literal, [$($role:ident: $task:ident),*], $goal:expr, $ideal:literal;)*) => {
         $(
             mod $file;
             pub use self::$file::$file;
@@ -106,6 +106,14 @@ macro_rules! levels {
                 functions.get(usize::try_from(task).ok()?).copied()
             }
 
+            /// Returns what the program calls a task. `None` for main.
+            pub(crate) fn role(self, task: u64) -> Option<&'static str> {
+                let roles: &[_] = match self {
+                    $(Self::$Level => &[$(stringify!($role)),*],)*
+                };
+                roles.get(usize::try_from(task).ok()?.checked_sub(1)?).copied()
+            }
+
             pub(crate) fn goal(self) -> Goal {
                 match self {
                     $(Self::$Level => $goal,)*
@@ -133,15 +141,15 @@ pub(crate) enum Goal {
 levels! {
     OneCoroutine, one_coroutine, "one-coroutine", [], Goal::Polls(3),
         "p0 t f1 f2 p0 t f3 p0";
-    TwoPrinters, two_printers, "two-printers", [printer, printer], Goal::End,
+    TwoPrinters, two_printers, "two-printers", [quick: printer, slow: printer], Goal::End,
         "p0 p1 p2 t f1 p1 t f2 p2 f3 p1 p0";
     DeadlineAndTick, deadline_and_tick, "deadline-and-tick", [], Goal::Lines(3),
         "p0 t f1 p0 t f2 p0";
-    ForgottenWaker, forgotten_waker, "forgotten-waker", [guest, host], Goal::Hang,
+    ForgottenWaker, forgotten_waker, "forgotten-waker", [guest: guest, host: host], Goal::Hang,
         "p0 p1 p2 t f1 p1 f2 p2 p0";
-    LostWake, lost_wake, "lost-wake", [reader, writer], Goal::Hang,
+    LostWake, lost_wake, "lost-wake", [reader: reader, writer: writer], Goal::Hang,
         "p0 p1 p2 p2 p1 p0";
-    LastTicket, last_ticket, "last-ticket", [clerk, clerk], Goal::Break,
+    LastTicket, last_ticket, "last-ticket", [here: clerk, away: clerk], Goal::Break,
         "p0 p1 p2 p2 p2 p1 p2 p0";
 }
 

@@ -56,11 +56,15 @@ pub enum Fault {
         task: u64,
         /// The time when it was ready.
         at: Duration,
+        /// Whether it was new: nobody had polled it yet.
+        is_new: bool,
     },
     /// A task was polled, but nobody had woken it.
     NotWoken {
         /// The number of the task.
         task: u64,
+        /// Whether this poll brought the task to its end. So it hid that nobody would have woken it.
+        helped: bool,
     },
     /// The program has ended, but with too many polls.
     TooManyPolls {
@@ -69,9 +73,9 @@ pub enum Fault {
         /// The fewest polls.
         fewest: usize,
     },
-    /// The program has ended, but has printed another number of lines than the goal says.
+    /// The program has printed more lines than the goal says.
     OtherLines {
-        /// The number of lines.
+        /// The number of lines so far.
         lines: usize,
     },
     /// The program has ended, although it should hang.
@@ -119,19 +123,29 @@ impl Fault {
     }
 }
 
-/// Returns what a move breaks, if it is made now.
-pub(crate) fn broken_by(hand: &Hand, now: Duration, next: Move) -> Option<Fault> {
+/// Returns what a move breaks, if it is made now. `before` are the moves so far.
+pub(crate) fn broken_by(hand: &Hand, now: Duration, before: &[Move], next: Move) -> Option<Fault> {
     match next {
-        Move::Poll(task) => (!hand.ready().contains(&task)).then_some(Fault::NotWoken { task }),
+        Move::Poll(task) => (!hand.ready().contains(&task)).then_some(Fault::NotWoken { task, helped: false }),
         Move::Fire(timer) => {
             let (_, due) = hand.timers().into_iter().find(|(number, _)| *number == timer)?;
             (due > now).then_some(Fault::Early { timer, at: now, due })
         }
         Move::LetTimePass => {
-            let not_polled = hand.ready().first().map(|task| Fault::NotPolled { task: *task, at: now });
+            let is_new = |task| !before.contains(&Move::Poll(task));
+            let not_polled = |task| Fault::NotPolled { task, at: now, is_new: is_new(task) };
+            let not_polled = hand.ready().first().copied().map(not_polled);
             let (timer, due) = *hand.timers().first()?;
             not_polled.or((due <= now).then_some(Fault::Late { timer, due }))
         }
+    }
+}
+
+/// Returns the same fault, with what is only known after the move.
+pub(crate) fn seen_after(hand: &Hand, fault: Fault) -> Fault {
+    match fault {
+        Fault::NotWoken { task, .. } => Fault::NotWoken { task, helped: !hand.tasks().contains(&task) },
+        fault => fault,
     }
 }
 
@@ -139,7 +153,12 @@ pub(crate) fn broken_by(hand: &Hand, now: Duration, next: Move) -> Option<Fault>
 pub(crate) fn judge(hand: &Hand, goal: Goal, polls: usize, lines: usize, score: Score) -> Verdict {
     let Some(ended) = hand.output() else {
         let hangs = hand.ready().is_empty() && hand.timers().is_empty();
-        return if hangs && goal == Goal::Hang { Verdict::Won(score) } else { Verdict::Open };
+        return match goal {
+            Goal::Hang if hangs => Verdict::Won(score),
+            // The program ends with its last line. So this one is not the last.
+            Goal::Lines(expected) if lines >= expected => Verdict::Lost(Fault::OtherLines { lines }),
+            _ => Verdict::Open,
+        };
     };
     match (goal, ended) {
         (Goal::Break, Err(_)) => Verdict::Won(score),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use anatomy::Steps;
-use anatomy::steps::{Language, State, task_name, time};
+use anatomy::steps::{Language, State, Status};
 
 use crate::game::last_state;
 use crate::{Game, Level, Move, Verdict, texts};
@@ -52,10 +52,12 @@ pub struct View {
 pub struct TaskView {
     /// Its number. Main is number 0.
     pub number: u64,
-    /// Its name.
+    /// Its name, and what the program calls it: `task 1 (guest)`.
     pub name: String,
     /// Whether it is ready: it was spawned or woken, and not polled since.
     pub ready: bool,
+    /// How often it was polled.
+    pub polls: usize,
     /// How far it is, in words.
     pub status: String,
 }
@@ -69,7 +71,7 @@ pub struct TimerView {
     pub due: Duration,
     /// Whether it is due now.
     pub is_due: bool,
-    /// When it is due, and for which task, in words.
+    /// When it is due, and which task it wakes, in words.
     pub text: String,
 }
 
@@ -101,7 +103,8 @@ impl Game {
         let until = timers.iter().map(|timer| timer.due).find(|due| *due > now);
         let choice = |next| {
             let timer = timers.iter().find(|timer| next == Move::Fire(timer.number));
-            Choice { next, text: texts::choice(next, timer.map(|timer| timer.text.as_str()), until, language) }
+            let due = timer.map_or("", |timer| &timer.text);
+            Choice { next, text: texts::choice(next, level, due, until, language) }
         };
         View {
             level,
@@ -113,7 +116,7 @@ impl Game {
             function: function(self),
             now,
             moves: self.moves().to_vec(),
-            sentence: sentence(self, &steps, last, language),
+            sentence: texts::with_roles(sentence(self, &steps, last, language), level, language),
             tasks: tasks(self, &state, language),
             output: steps.output(&state),
             verdict: self.verdict().clone(),
@@ -135,23 +138,41 @@ fn function(game: &Game) -> Option<u32> {
 fn sentence(game: &Game, steps: &Steps, last: Range<usize>, language: Language) -> String {
     match game.moves().last() {
         None => texts::begin(language).into(),
-        Some(Move::LetTimePass) => texts::time_passes(game.now(), language),
+        Some(Move::LetTimePass) => {
+            let due = game.hand().timers().into_iter().filter(|(_, due)| *due <= game.now()).count();
+            texts::time_passes(game.now(), due, language)
+        }
         Some(_) if last.is_empty() => texts::unheard(language).into(),
         Some(_) => last.map(|step| steps.sentence(step, language)).collect::<Vec<_>>().join(" "),
     }
 }
 
 fn tasks(game: &Game, state: &State, language: Language) -> Vec<TaskView> {
-    let ready = game.hand().ready();
-    let view = |number: usize, status: String| TaskView {
+    let (level, hand) = (game.level(), game.hand());
+    let ready = hand.ready();
+    let hangs = ready.is_empty() && hand.timers().is_empty() && hand.output().is_none();
+    let view = |number: usize, polls: usize, status: String| TaskView {
         number: number as u64,
-        name: task_name(number, language),
+        name: texts::task(number as u64, level, language),
         ready: ready.contains(&(number as u64)),
-        status,
+        polls,
+        status: texts::with_roles(status, level, language),
     };
-    let mut tasks: Vec<_> = state.tasks().map(|(number, _)| view(number, state.status(number, language))).collect();
+    let mut tasks: Vec<_> = state
+        .tasks()
+        .map(|(number, task)| {
+            let waits_for_nothing = task.status == Status::Waiting && state.awaits(number, language).is_empty();
+            let status = match task.status {
+                Status::New => texts::never_polled(language).into(),
+                _ if hangs && waits_for_nothing => texts::never_woken(task.polls, language),
+                _ => state.status(number, language),
+            };
+            view(number, task.polls, status)
+        })
+        .collect();
+    // Main has no record before its first poll.
     if game.moves().is_empty() {
-        tasks.push(view(0, texts::never_polled(language).into()));
+        tasks.push(view(0, 0, texts::never_polled(language).into()));
     }
     tasks
 }
@@ -161,8 +182,8 @@ fn timers(game: &Game, state: &State, language: Language) -> Vec<TimerView> {
     let mut known: Vec<_> = state.timers().into_iter().filter(|timer| !timer.fired).collect();
     let timer = |(number, due)| {
         let same = known.iter().position(|timer| timer.due == due).map(|place| known.remove(place));
-        let text = same.map_or_else(|| time(due), |timer| timer.text(language));
-        TimerView { number, due, is_due: due <= game.now(), text }
+        let task = same.and_then(|timer| timer.task).map(|task| texts::task(task as u64, game.level(), language));
+        TimerView { number, due, is_due: due <= game.now(), text: texts::due(due, task.as_deref(), language) }
     };
     game.hand().timers().into_iter().map(timer).collect()
 }

@@ -59,7 +59,7 @@ fn one_coroutine_is_lost() {
         Level::OneCoroutine,
         &[
             ("p0 f1", Fault::Early { timer: 1, at: Duration::ZERO, due: HALF }),
-            ("p0 p0", Fault::NotWoken { task: 0 }),
+            ("p0 p0", Fault::NotWoken { task: 0, helped: false }),
             ("p0 t f1 p0 f2 p0 t f3 p0", Fault::TooManyPolls { polls: 4, fewest: 3 }),
         ],
     );
@@ -70,11 +70,11 @@ fn two_printers_are_lost() {
     lost(
         Level::TwoPrinters,
         &[
-            ("p0 p1 t", Fault::NotPolled { task: 2, at: Duration::ZERO }),
+            ("p0 p1 t", Fault::NotPolled { task: 2, at: Duration::ZERO, is_new: true }),
             ("p0 p1 p2 t t", Fault::Late { timer: 1, due: HALF }),
-            ("p0 p1 p2 t f1 t", Fault::NotPolled { task: 1, at: HALF }),
+            ("p0 p1 p2 t f1 t", Fault::NotPolled { task: 1, at: HALF, is_new: false }),
             ("p0 p1 p2 t f2", Fault::Early { timer: 2, at: HALF, due: SECOND }),
-            ("p0 p1 p2 p1", Fault::NotWoken { task: 1 }),
+            ("p0 p1 p2 p1", Fault::NotWoken { task: 1, helped: false }),
         ],
     );
 }
@@ -90,8 +90,10 @@ fn deadline_and_tick_is_lost() {
     lost(
         Level::DeadlineAndTick,
         &[
-            ("p0 t f1 p0 t f3 p0 f2 p0", Fault::OtherLines { lines: 4 }),
+            ("p0 t f1 p0 t f3 p0", Fault::OtherLines { lines: 3 }),
+            ("p0 t f1 p0 t f3 p0 f2 p0", Fault::OtherLines { lines: 3 }),
             ("p0 t f1 p0 t f2 f3 p0", Fault::OtherLines { lines: 4 }),
+            ("p0 t f1 p0 t f3 f2 p0", Fault::OtherLines { lines: 4 }),
             ("p0 t f2", Fault::Early { timer: 2, at: HALF, due: SECOND }),
             ("p0 t t", Fault::Late { timer: 1, due: HALF }),
         ],
@@ -105,9 +107,9 @@ fn forgotten_waker_is_lost() {
         &[
             ("p0 p1 p2 t f2 p2 f1 p1 p0", Fault::Ended),
             ("p0 p1 p2 t f1 f2 p2 p1 p0", Fault::Ended),
-            ("p0 p1 p2 t f1 p1 f2 p2 p1", Fault::NotWoken { task: 1 }),
+            ("p0 p1 p2 t f1 p1 f2 p2 p1", Fault::NotWoken { task: 1, helped: true }),
             ("p0 p1 f1", Fault::Early { timer: 1, at: Duration::ZERO, due: SECOND }),
-            ("p0 p1 t", Fault::NotPolled { task: 2, at: Duration::ZERO }),
+            ("p0 p1 t", Fault::NotPolled { task: 2, at: Duration::ZERO, is_new: true }),
         ],
     );
 }
@@ -120,7 +122,7 @@ fn lost_wake_is_lost() {
             ("p0 p1 p1 p2 p2 p1 p0", Fault::Ended),
             ("p0 p2 p2 p1 p0", Fault::Ended),
             ("p0 p1 p2 p1 p2 p1 p0", Fault::Ended),
-            ("p0 p1 p2 p2 p1 p1", Fault::NotWoken { task: 1 }),
+            ("p0 p1 p2 p2 p1 p1", Fault::NotWoken { task: 1, helped: true }),
         ],
     );
 }
@@ -133,7 +135,7 @@ fn last_ticket_is_lost() {
             ("p0 p1 p1 p2 p2 p2 p0", Fault::PromiseKept),
             ("p0 p1 p2 p1 p2 p2 p0", Fault::PromiseKept),
             ("p0 p2 p2 p2 p2 p1 p0", Fault::PromiseKept),
-            ("p0 p0", Fault::NotWoken { task: 0 }),
+            ("p0 p0", Fault::NotWoken { task: 0, helped: false }),
         ],
     );
 }
@@ -141,7 +143,7 @@ fn last_ticket_is_lost() {
 #[test]
 fn the_first_verdict_stays() {
     let game = replay(Level::OneCoroutine, "p0 p0 t f1 f2 p0 t f3 p0").unwrap();
-    assert_eq!(*game.verdict(), Verdict::Lost(Fault::NotWoken { task: 0 }));
+    assert_eq!(*game.verdict(), Verdict::Lost(Fault::NotWoken { task: 0, helped: false }));
     assert!(game.possible().is_empty(), "main is done");
     let won = format!("{} p1", Level::ForgottenWaker.ideal());
     assert!(verdict(Level::ForgottenWaker, &won).is_won(), "the goal was reached before the last move");
@@ -152,7 +154,7 @@ fn the_promises_are_those_of_the_contract() {
     let faults = [
         Fault::Early { timer: 1, at: Duration::ZERO, due: SECOND },
         Fault::Late { timer: 1, due: SECOND },
-        Fault::NotPolled { task: 1, at: SECOND },
+        Fault::NotPolled { task: 1, at: SECOND, is_new: false },
     ];
     for fault in faults {
         let promise = fault.promise().unwrap();

@@ -49,7 +49,7 @@ fn time_passes_only_until_a_timer_is_due_and_restart_takes_it_back() {
     let mut game = replay(Level::OneCoroutine, "p0 t").unwrap();
     assert_eq!(game.now(), Duration::from_millis(500));
     let view = game.view(Language::English);
-    assert_eq!(view.sentence, "Time passes until 500 ms. A timer is due, and has not fired yet.");
+    assert_eq!(view.sentence, "Time passes until 500 ms. 2 timers are due, and have not fired yet.");
     assert!(view.timers.iter().all(|timer| timer.is_due));
     assert_eq!(game.possible(), [Move::Poll(0), Move::Fire(1), Move::Fire(2)], "no timer is due later");
     game.restart();
