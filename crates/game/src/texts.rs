@@ -103,8 +103,8 @@ impl Level {
             ),
             Self::DeadlineAndTick => (
                 "`wait_for` polls the printing before the deadline. So the tick's timer must not have fired yet when you \
-                 poll after the deadline.",
-                "`wait_for`는 데드라인보다 출력하는 퓨처를 먼저 폴링합니다. 그러니 데드라인 뒤에 폴링할 때 틱의 타이머가 아직 만료되지 않았어야 합니다.",
+                 poll after the deadline. Of the two timers, the deadline's was set first.",
+                "`wait_for`는 데드라인보다 출력하는 퓨처를 먼저 폴링합니다. 그러니 데드라인 뒤에 폴링할 때 틱의 타이머가 아직 만료되지 않았어야 합니다. 두 타이머 중 데드라인의 것이 먼저 설정되었습니다.",
             ),
             Self::ForgottenWaker => (
                 "If the door is open when the guest comes, the guest walks in. What if the guest comes first?",

@@ -4,12 +4,12 @@ use std::io::{self, Write as _};
 
 use game::{Game, Language};
 use ratatui::DefaultTerminal;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 
 use crate::player::{Key, Player};
 use crate::view::{self, Ink};
 
-/// Plays until the player quits: with q, Esc or Ctrl-C. Then the terminal shows again what it showed before, also after a
+/// Plays until the player quits: with q or Ctrl-C. Then the terminal shows again what it showed before, also after a
 /// panic. At last it prints the games that were saved.
 ///
 /// # Errors
@@ -31,28 +31,25 @@ fn drive(terminal: &mut DefaultTerminal, player: &mut Player, ink: Ink) -> io::R
         terminal.draw(|frame| view::draw(player, ink, frame))?;
         if let Event::Key(key) = event::read()?
             && key.is_press()
-            && (is_interrupt(key) || pressed(key.code).is_some_and(|key| player.press(key)))
+            && pressed(key).is_some_and(|key| player.press(key))
         {
             return Ok(());
         }
     }
 }
 
-/// In raw mode Ctrl-C is a key like any other.
-fn is_interrupt(key: event::KeyEvent) -> bool {
-    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
-}
-
 /// What a key asks for.
-fn pressed(code: KeyCode) -> Option<Key> {
-    Some(match code {
+fn pressed(key: KeyEvent) -> Option<Key> {
+    Some(match key.code {
+        // In raw mode Ctrl-C is a key like any other.
+        KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
         KeyCode::Char(char) => Key::Char(latin(char)),
         KeyCode::Up => Key::Scroll(-1),
         KeyCode::Down => Key::Scroll(1),
         KeyCode::PageUp => Key::Scroll(-10),
         KeyCode::PageDown => Key::Scroll(10),
-        KeyCode::Tab => Key::Code,
-        KeyCode::Esc => Key::Quit,
+        KeyCode::Tab => Key::Zoom,
+        KeyCode::Esc => Key::Close,
         _ => return None,
     })
 }

@@ -7,11 +7,12 @@ use game::{Language, Move, Verdict, View};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style, Stylize as _};
+use ratatui::symbols::border;
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Block, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
 
-use crate::player::Player;
-use crate::words::{Words, moves, title, words};
+use crate::player::{Player, Shown};
+use crate::words::{self, Words, moves, title, words};
 
 /// Whether to use colour. Without colour, the picture shows the same.
 #[derive(Clone, Copy)]
@@ -31,8 +32,13 @@ impl Ink {
     }
 }
 
+/// The borders of a pane with another one below it.
+const OPEN_BELOW: Borders = Borders::TOP.union(Borders::LEFT).union(Borders::RIGHT);
+
 /// Draws the game.
-pub(crate) fn draw(player: &Player, ink: Ink, frame: &mut Frame<'_>) {
+///
+/// It ends the scrolling where the code ends: only the picture knows how many rows there are.
+pub(crate) fn draw(player: &mut Player, ink: Ink, frame: &mut Frame<'_>) {
     let (view, words) = (player.game.view(player.language), words(player.language));
     let goal = self::goal(player, &view, words, ink);
     let told = self::told(&view, ink);
@@ -52,30 +58,54 @@ pub(crate) fn draw(player: &Player, ink: Ink, frame: &mut Frame<'_>) {
     frame.render_widget(told.block(pane(words.told)), told_area);
     frame.render_widget(self::foot(player, &view, words), foot);
 
-    let mut right = body;
-    if player.code_alone || body.width >= 70 {
-        let share = if player.code_alone { 100 } else { 52 };
-        let [code_area, rest] = Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(body);
-        right = rest;
-        let code = self::code(&view, player.scrolled, code_area, ink);
-        frame.render_widget(code.block(pane(view.level.file())), code_area);
+    let (code_area, executor_area) = match player.shown {
+        Shown::Code => (Some(body), None),
+        Shown::Output => (None, None),
+        Shown::All if body.width < 70 => (None, Some(body)),
+        Shown::All => {
+            let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
+            (Some(left), Some(right))
+        }
+    };
+    if let Some(area) = code_area {
+        let legend = if view.lines.is_empty() { String::new() } else { format!(" {} ", words.legend) };
+        let code = code(&view, player, area, ink);
+        let title = format!("{} · {}", view.level.file(), words.scroll);
+        frame.render_widget(code.block(pane(&title).title_bottom(legend)), area);
     }
-    executor(&view, words, right, ink, frame);
+    if let Some(area) = executor_area {
+        executor(&view, player.language, area, ink, frame);
+    }
+    if player.shown == Shown::Output {
+        output(&view, player.language, pane, body, frame);
+    }
 }
 
 /// What the executor has: the tasks, the timers and the output. Each line begins with its key.
-fn executor(view: &View, words: &Words, area: Rect, ink: Ink, frame: &mut Frame<'_>) {
+fn executor(view: &View, language: Language, area: Rect, ink: Ink, frame: &mut Frame<'_>) {
+    let words = words(language);
     let (tasks, timers) = (tasks(view, ink), timers(view, ink));
     let width = area.width.saturating_sub(2);
     let [tasks_area, timers_area, output_area] = Layout::vertical([
-        Constraint::Length(lines(&tasks, width) + 2),
-        Constraint::Length(lines(&timers, width).max(1) + 2),
+        Constraint::Length(lines(&tasks, width) + 1),
+        Constraint::Length(lines(&timers, width).max(1) + 1),
         Constraint::Fill(1),
     ])
     .areas(area);
-    frame.render_widget(tasks.block(pane(words.tasks)), tasks_area);
-    frame.render_widget(timers.block(pane(words.timers)), timers_area);
-    frame.render_widget(end_of(&view.output, output_area).block(pane(words.output)), output_area);
+    // The panes share their borders: a row more for the output.
+    frame.render_widget(tasks.block(pane(words.tasks).borders(OPEN_BELOW)), tasks_area);
+    frame.render_widget(timers.block(below(words.timers).borders(OPEN_BELOW)), timers_area);
+    output(view, language, below, output_area, frame);
+}
+
+/// The last lines that the program has printed. The title says how many are left out.
+fn output(view: &View, language: Language, pane: fn(&str) -> Block<'static>, area: Rect, frame: &mut Frame<'_>) {
+    let [width, room] = inside(area);
+    let lines: Vec<_> = view.output.lines().collect();
+    let shown = &lines[lines.len().saturating_sub(room)..];
+    let title = words::output(language, shown.len(), lines.len());
+    let text: Text<'_> = shown.iter().map(|line| Line::from(cut(line, width))).collect();
+    frame.render_widget(Paragraph::new(text).block(pane(&title)), area);
 }
 
 /// The first row: which level, how many moves, and when.
@@ -108,28 +138,63 @@ fn told(view: &View, ink: Ink) -> Paragraph<'static> {
 
 /// The last row: the keys, or what a key did.
 fn foot(player: &Player, view: &View, words: &Words) -> Line<'static> {
-    let keys = if view.verdict.is_won() { words.next } else { words.keys };
-    Line::from(format!(" {}", player.note.as_deref().unwrap_or(keys))).dim()
+    let keys = match view.level.next() {
+        _ if !view.verdict.is_won() => words.keys,
+        Some(_) => words.next,
+        None => words.won_last,
+    };
+    match &player.note {
+        Some(note) => Line::from(format!(" {note}")).bold(),
+        None => Line::from(format!(" {keys}")).dim(),
+    }
 }
 
 /// The program. The lines that the last move was about are marked, also without colour. It is scrolled to the function
 /// that was polled, or else to the marked lines. At first it is scrolled past the description and the imports.
-fn code(view: &View, scrolled: i32, area: Rect, ink: Ink) -> Paragraph<'static> {
-    let room = usize::from(area.height.saturating_sub(2));
-    let count = view.code.lines().count();
-    let is_above = |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with("use ");
-    let begin = view.code.lines().position(|line| !is_above(line)).unwrap_or(0);
-    let function = view.function.map(|line| line as usize - 1);
-    let marked = || middle(&view.lines).map(|middle| middle.saturating_sub(room / 2).max(begin));
-    let first = function.or_else(marked).unwrap_or(begin).min(count.saturating_sub(room));
-    let first = first.saturating_add_signed(scrolled as isize).min(count.saturating_sub(room));
-    let lines = (1..).zip(view.code.lines()).skip(first).take(room).map(|(number, line)| {
+///
+/// If the code has the screen for itself, its long lines are wrapped. Beside other panes they are cut.
+fn code(view: &View, player: &mut Player, area: Rect, ink: Ink) -> Paragraph<'static> {
+    let [width, room] = inside(area);
+    let line = |(number, line): (u32, &str)| {
         let is_marked = view.lines.contains(&number);
         let mark = if is_marked { '▶' } else { ' ' };
-        let line = Line::from(format!("{mark}{number:>2} {line}"));
+        let line = format!("{mark}{number:>2} {line}");
+        let line = Line::from(if player.shown == Shown::Code { line } else { cut(&line, width) });
         if is_marked { line.style(ink.bold(Color::Yellow)) } else { line }
-    });
-    Paragraph::new(lines.collect::<Text<'_>>())
+    };
+    let text: Vec<_> = (1..).zip(view.code.lines()).map(line).collect();
+    let wrapped = |lines: &[Line<'static>]| Paragraph::new(lines.to_vec()).wrap(Wrap { trim: false });
+    let rows_above = |line: usize| wrapped(&text[..line]).line_count(area.width.saturating_sub(2));
+
+    let is_above = |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with("use ");
+    let begin = rows_above(view.code.lines().position(|line| !is_above(line)).unwrap_or(0));
+    let function = view.function.map(|line| rows_above(line as usize - 1));
+    let marked = || middle(&view.lines).map(|line| rows_above(line).saturating_sub(room / 2).max(begin));
+    let end = rows_above(text.len()).saturating_sub(room);
+    let unscrolled = function.or_else(marked).unwrap_or(begin).min(end);
+    let first = unscrolled.saturating_add_signed(player.scrolled as isize).min(end);
+    player.scrolled = i32::try_from(first).unwrap_or(0) - i32::try_from(unscrolled).unwrap_or(0);
+    wrapped(&text).scroll((u16::try_from(first).unwrap_or(u16::MAX), 0))
+}
+
+/// The columns and rows inside the border of a pane.
+fn inside(area: Rect) -> [usize; 2] {
+    [area.width, area.height].map(|length| usize::from(length.saturating_sub(2)))
+}
+
+/// Returns a line, or its beginning and "…" if it is wider than this number of columns.
+fn cut(line: &str, width: usize) -> String {
+    if Span::from(line).width() <= width {
+        return line.into();
+    }
+    let mut cut = String::new();
+    for char in line.chars() {
+        if Span::from(format!("{cut}{char}…")).width() > width {
+            break;
+        }
+        cut.push(char);
+    }
+    cut + "…"
 }
 
 /// Returns the line in the middle of some lines.
@@ -141,7 +206,7 @@ fn middle(lines: &BTreeSet<u32>) -> Option<usize> {
 fn item(next: Move, is_time: bool, text: &str, view: &View, ink: Ink) -> Line<'static> {
     let is_possible = view.choices.iter().any(|choice| choice.next == next);
     let key = next.key().filter(|_| is_possible).unwrap_or(' ');
-    let mark = if is_time { '▶' } else { ' ' };
+    let mark = if is_time { '*' } else { ' ' };
     let line = Line::from(format!("{key} {mark}{text}"));
     if is_time { line.style(ink.bold(Color::Yellow)) } else { line }
 }
@@ -155,24 +220,19 @@ fn tasks(view: &View, ink: Ink) -> Paragraph<'static> {
 }
 
 fn timers(view: &View, ink: Ink) -> Paragraph<'static> {
-    let timer = |timer: &game::TimerView| {
-        let text = format!("{}: {}", timer.number, timer.text);
-        item(Move::Fire(timer.number), timer.is_due, &text, view, ink)
-    };
+    let timer = |timer: &game::TimerView| item(Move::Fire(timer.number), timer.is_due, &timer.text, view, ink);
     let passes = view.choices.iter().find(|choice| choice.next == Move::LetTimePass);
     let passes = passes.map(|choice| item(choice.next, false, &choice.text, view, ink));
     Paragraph::new(view.timers.iter().map(timer).chain(passes).collect::<Text<'_>>()).wrap(Wrap { trim: false })
 }
 
-/// The last lines of a text.
-fn end_of(text: &str, area: Rect) -> Paragraph<'static> {
-    let room = usize::from(area.height.saturating_sub(2));
-    let lines: Vec<_> = text.lines().collect();
-    Paragraph::new(lines[lines.len().saturating_sub(room)..].join("\n"))
-}
-
 fn pane(title: &str) -> Block<'static> {
     Block::bordered().title(format!(" {title} "))
+}
+
+/// A pane that goes on where another one ends.
+fn below(title: &str) -> Block<'static> {
+    pane(title).border_set(border::Set { top_left: "├", top_right: "┤", ..border::PLAIN })
 }
 
 /// How many lines a paragraph has at this width.
@@ -190,7 +250,7 @@ mod tests {
 
     /// The screen with this size, as text. The test's terminal fills the second column of each Korean syllable with a
     /// space, so all spaces are left out.
-    fn screen(width: u16, height: u16, player: &Player) -> String {
+    fn screen(width: u16, height: u16, player: &mut Player) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| draw(player, Ink { color: true }, frame)).unwrap();
         terminal.backend().to_string()
@@ -207,7 +267,7 @@ mod tests {
         for (level, language) in Level::ALL.iter().flat_map(|level| Language::ALL.map(|language| (*level, language))) {
             for game in games(level) {
                 let (view, save) = (game.view(language), game.save());
-                let screen = screen(80, 24, &Player::new(game, language));
+                let screen = screen(80, 24, &mut Player::new(game, language));
                 let shown: Vec<_> = screen.lines().map(|line| line.replace([' ', '"'], "")).collect();
                 let begins = |text: &str| shown.iter().any(|line| line.contains(&text.replace(' ', "")));
                 for choice in &view.choices {
@@ -231,9 +291,11 @@ mod tests {
                 let game = replay(*level, level.ideal()).unwrap();
                 let mut player = Player::new(game, Language::Korean);
                 (player.hint, player.scrolled) = (true, -3);
-                screen(width, height, &player);
-                (player.code_alone, player.scrolled) = (true, 1000);
-                screen(width, height, &player);
+                screen(width, height, &mut player);
+                (player.shown, player.scrolled) = (Shown::Code, 1000);
+                screen(width, height, &mut player);
+                player.shown = Shown::Output;
+                screen(width, height, &mut player);
             }
         }
     }
@@ -241,12 +303,60 @@ mod tests {
     #[test]
     fn the_code_can_have_the_screen_for_itself_and_be_scrolled() {
         let mut player = Player::new(Game::new(Level::TwoPrinters), Language::English);
-        player.code_alone = true;
-        assert!(screen(100, 24, &player).contains("Duration::from_millis(500), 3));"));
-        player.code_alone = false;
-        assert!(!screen(100, 24, &player).contains("Duration::from_millis(500), 3));"));
-        player.code_alone = true;
+        player.shown = Shown::Code;
+        assert!(screen(100, 24, &mut player).contains("Duration::from_millis(500), 3));"));
+        player.shown = Shown::All;
+        assert!(!screen(100, 24, &mut player).contains("Duration::from_millis(500), 3));"));
+        player.shown = Shown::Code;
         player.scrolled = -100;
-        assert!(screen(100, 24, &player).contains("  1 //! Two printers"));
+        assert!(screen(100, 24, &mut player).contains("  1 //! Two printers"));
+    }
+
+    #[test]
+    fn every_column_of_the_code_can_be_seen_on_a_small_screen() {
+        for level in Level::ALL {
+            let mut player = Player::new(Game::new(*level), Language::English);
+            player.shown = Shown::Code;
+            // So high that the screen has the whole code.
+            let screen = screen(80, 300, &mut player);
+            let rows = screen.lines().map(|line| line.split(" Hidden by").next().unwrap_or_default());
+            let screen = rows.collect::<String>().replace(['"', '│', ' '], "");
+            for (number, line) in (1..).zip(level.source().lines()) {
+                let line = format!("{number}{}", line.replace(['"', ' '], ""));
+                assert!(screen.contains(&line), "{level}: {line}");
+            }
+        }
+        let mut player = Player::new(Game::new(Level::TwoPrinters), Language::English);
+        assert!(screen(80, 24, &mut player).contains("…│"), "a cut line says so");
+    }
+
+    #[test]
+    fn scrolling_ends_where_the_code_ends() {
+        let mut player = Player::new(Game::new(Level::ForgottenWaker), Language::English);
+        for (far, back) in [(40, -1), (-400, 1)] {
+            player.press(crate::player::Key::Scroll(far));
+            let end = screen(80, 24, &mut player);
+            player.press(crate::player::Key::Scroll(back));
+            assert_ne!(screen(80, 24, &mut player), end, "the first step back is seen");
+        }
+    }
+
+    #[test]
+    fn the_keys_fit_in_the_last_row() {
+        for words in Language::ALL.map(words) {
+            for keys in [words.keys, words.next, words.won_last] {
+                assert!(Span::from(keys).width() < 80, "{keys}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_output_says_what_is_left_out_and_can_be_seen_whole() {
+        let game = replay(Level::TwoPrinters, Level::TwoPrinters.ideal()).unwrap();
+        let mut player = Player::new(game, Language::English);
+        player.hint = true;
+        assert!(screen(80, 18, &mut player).contains("of 5 lines"));
+        player.shown = Shown::Output;
+        assert_eq!(screen(80, 24, &mut player).lines().filter(|line| line.starts_with("\"│quick")).count(), 3);
     }
 }

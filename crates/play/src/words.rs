@@ -2,7 +2,7 @@
 
 use std::env;
 
-use game::{Language, Level, View};
+use game::{Language, Level, Move, TaskView, View};
 
 /// Returns the language of the surroundings: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
 pub(crate) fn of_environment() -> Language {
@@ -18,10 +18,15 @@ pub(crate) struct Words {
     pub(crate) tasks: &'static str,
     pub(crate) timers: &'static str,
     pub(crate) output: &'static str,
+    pub(crate) saved: &'static str,
     pub(crate) keys: &'static str,
     pub(crate) next: &'static str,
-    pub(crate) no_move: &'static str,
+    pub(crate) won_last: &'static str,
+    pub(crate) scroll: &'static str,
+    pub(crate) legend: &'static str,
+    pub(crate) how_to_quit: &'static str,
     pub(crate) no_undo: &'static str,
+    pub(crate) first_level: &'static str,
     pub(crate) last_level: &'static str,
     pub(crate) commands: &'static str,
 }
@@ -38,30 +43,42 @@ const ENGLISH: Words = Words {
     goal: "Goal",
     hint: "Hint",
     told: "What happens, and why",
-    tasks: "Tasks: a digit polls",
-    timers: "Timers: a letter fires",
+    tasks: "Tasks: digit polls, * woken or new",
+    timers: "Timers: letter fires, * due",
     output: "Output",
-    keys: "u undo  r restart  h hint  s save  n next level  Tab code  ↑ ↓ scroll  q quit",
-    next: "n next level  u undo  r restart  s save  q quit",
-    no_move: "This key does nothing now.",
+    saved: "Saved",
+    keys: "u undo  r restart  h hint  s save  n next  v previous level  Tab zoom  q quit",
+    next: "n next level  v previous level  u undo  r restart  s save  Tab zoom  q quit",
+    won_last: "v previous level  u undo  r restart  s save  Tab zoom  q quit",
+    scroll: "↑ ↓ scroll",
+    legend: "▶ made what this move uses",
+    how_to_quit: "q quits.",
     no_undo: "There is no move to take back.",
+    first_level: "This is the first level.",
     last_level: "This is the last level.",
-    commands: "A line is a move, such as p0, f1 or t; or u undo, r restart, h hint, s save, n next level, q quit.",
+    commands: "A line is a move, such as 0, a or t (or p0 or f1, as in a saved game); or u undo, r restart, h hint, s save, \
+               n next level, v previous level, q quit.",
 };
 
 const KOREAN: Words = Words {
     goal: "목표",
     hint: "힌트",
     told: "무슨 일이, 왜 일어나는가",
-    tasks: "태스크: 숫자 키로 폴링",
-    timers: "타이머: 글자 키로 만료",
+    tasks: "태스크: 숫자로 폴링, * 깨어남·새것",
+    timers: "타이머: 글자로 만료, * 때가 됨",
     output: "출력",
-    keys: "u 무르기  r 처음부터  h 힌트  s 저장  n 다음 레벨  Tab 코드  ↑ ↓ 스크롤  q 종료",
-    next: "n 다음 레벨  u 무르기  r 처음부터  s 저장  q 종료",
-    no_move: "지금은 이 키로 할 수 있는 일이 없습니다.",
+    saved: "저장",
+    keys: "u 무르기  r 처음부터  h 힌트  s 저장  n 다음  v 이전 레벨  Tab 확대  q 종료",
+    next: "n 다음 레벨  v 이전 레벨  u 무르기  r 처음부터  s 저장  Tab 확대  q 종료",
+    won_last: "v 이전 레벨  u 무르기  r 처음부터  s 저장  Tab 확대  q 종료",
+    scroll: "↑ ↓ 스크롤",
+    legend: "▶ 이 수에 쓰인 것을 만든 줄",
+    how_to_quit: "q를 누르면 종료합니다.",
     no_undo: "무를 수가 없습니다.",
+    first_level: "첫 레벨입니다.",
     last_level: "마지막 레벨입니다.",
-    commands: "한 줄에 수 하나(p0, f1, t 등) 또는 u 무르기, r 처음부터, h 힌트, s 저장, n 다음 레벨, q 종료를 입력합니다.",
+    commands: "한 줄에 수 하나(0, a, t 등. 저장된 판처럼 p0, f1도 됩니다) 또는 u 무르기, r 처음부터, h 힌트, s 저장, n 다음 레벨, \
+               v 이전 레벨, q 종료를 입력합니다.",
 };
 
 /// Which level it is, and its title.
@@ -85,7 +102,51 @@ pub(crate) fn moves(language: Language, moves: usize) -> String {
 /// That the game was saved.
 pub(crate) fn saved(language: Language, line: &str) -> String {
     match language {
-        Language::English => format!("Saved: {line}"),
-        Language::Korean => format!("저장: {line}"),
+        Language::English => format!("Saved, and printed when you quit: {line}"),
+        Language::Korean => format!("저장했습니다. 종료할 때 출력합니다: {line}"),
+    }
+}
+
+/// That the player has left a level which is not won. `back` is the key that comes back.
+pub(crate) fn left(language: Language, level: Level, back: char) -> String {
+    let number = level.number();
+    match language {
+        Language::English => format!("Level {number} is not won yet. {back} goes back to your game."),
+        Language::Korean => format!("레벨 {number}: 아직 이기지 못했습니다. {back} 키로 두던 판에 돌아갑니다."),
+    }
+}
+
+/// That a text is no move that is possible now, and which ones are.
+pub(crate) fn refused(language: Language, text: &str, possible: &[Move]) -> String {
+    let keys: Vec<_> = possible.iter().filter_map(|next| next.key()).map(String::from).collect();
+    let keys = keys.join(" ");
+    match (language, keys.is_empty()) {
+        (Language::English, false) => format!("{text} is not possible now; the possible moves are: {keys}"),
+        (Language::English, true) => format!("{text} is not possible now: the game is over"),
+        (Language::Korean, false) => format!("{text}: 지금은 둘 수 없습니다. 둘 수 있는 수: {keys}"),
+        (Language::Korean, true) => format!("{text}: 판이 끝나서 둘 수 없습니다"),
+    }
+}
+
+/// Which lines of the output are shown, if not all.
+pub(crate) fn output(language: Language, shown: usize, all: usize) -> String {
+    let title = words(language).output;
+    match language {
+        _ if shown >= all => title.into(),
+        Language::English => format!("{title}: the last {shown} of {all} lines"),
+        Language::Korean => format!("{title}: {all}줄 중 마지막 {shown}줄"),
+    }
+}
+
+/// Whether nobody has polled a task yet, or somebody has woken it since.
+pub(crate) fn readiness(language: Language, task: &TaskView) -> &'static str {
+    let (english, korean) = match (task.ready, task.polls) {
+        (true, 0) => ("new", "새 태스크"),
+        (true, _) => ("woken", "깨어남"),
+        (false, _) => ("not woken", "깨어나지 않음"),
+    };
+    match language {
+        Language::English => english,
+        Language::Korean => korean,
     }
 }
