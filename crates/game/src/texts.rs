@@ -235,15 +235,15 @@ fn fault(fault: &Fault, level: Level, error: Option<&str>, language: Language) -
             let (english, korean) = if *helped {
                 (
                     "Nobody had woken it, and nobody would have. This poll saved it by luck, and so it hides the fault.",
-                    "아무도 깨우지 않았고, 앞으로도 깨울 곳이 없었습니다. 이 폴링은 운 좋게 태스크를 살렸고, 그래서 결함을 가립니다.",
+                    "앞으로도 깨울 곳이 없었습니다. 이 폴링은 운 좋게 태스크를 살렸고, 그래서 결함을 가립니다.",
                 )
             } else {
                 (
                     "Nobody had woken it, so the poll is wasted.",
-                    "아무도 깨우지 않았으므로 이 폴링은 헛일입니다.",
+                    "그래서 이 폴링은 헛일입니다.",
                 )
             };
-            of(language, format!("{task} was polled. {english}"), format!("{task}: 폴링되었습니다. {korean}"))
+            of(language, format!("{task} was polled. {english}"), format!("{task}: 아무도 깨우지 않았는데 폴링되었습니다. {korean}"))
         }
         Fault::TooManyPolls { polls, fewest } => of(
             language,

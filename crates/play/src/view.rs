@@ -1,15 +1,16 @@
 //! The picture of a game: its goal, the last move, the program, and what the executor can do.
 
 use std::collections::BTreeSet;
+use std::{iter, mem};
 
 use anatomy::steps::time;
-use game::{Language, Move, Verdict, View};
+use game::{Language, Move, TaskView, TimerView, Verdict, View};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style, Stylize as _};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Paragraph};
 
 use crate::player::{Player, Shown};
 use crate::words::{self, Words, moves, title, words};
@@ -40,22 +41,21 @@ const OPEN_BELOW: Borders = Borders::TOP.union(Borders::LEFT).union(Borders::RIG
 /// It ends the scrolling where the code ends: only the picture knows how many rows there are.
 pub(crate) fn draw(player: &mut Player, ink: Ink, frame: &mut Frame<'_>) {
     let (view, words) = (player.game.view(player.language), words(player.language));
-    let goal = self::goal(player, &view, words, ink);
-    let told = self::told(&view, ink);
     let [width, height] = [frame.area().width, frame.area().height];
-    let inner = width.saturating_sub(2);
+    let goal = self::goal(player, &view, words, usize::from(width), ink);
+    let told = self::told(&view, inside(frame.area())[0], ink);
     let [head, goal_area, told_area, body, foot] = Layout::vertical([
         Constraint::Length(1),
-        Constraint::Length(lines(&goal, width).min(height / 3)),
+        Constraint::Length(length(&goal).min(height / 3)),
         // As high as the text, but leave half of the screen to the rest.
-        Constraint::Length(lines(&told, inner).clamp(2, (height / 2).max(3)) + 2),
+        Constraint::Length(length(&told).clamp(2, (height / 2).max(3)) + 2),
         Constraint::Fill(1),
         Constraint::Length(1),
     ])
     .areas(frame.area());
     frame.render_widget(self::head(&view, player.language), head);
-    frame.render_widget(goal, goal_area);
-    frame.render_widget(told.block(pane(words.told)), told_area);
+    frame.render_widget(Paragraph::new(goal), goal_area);
+    frame.render_widget(Paragraph::new(told).block(pane(words.told)), told_area);
     frame.render_widget(self::foot(player, &view, words), foot);
 
     let (code_area, executor_area) = match player.shown {
@@ -63,7 +63,7 @@ pub(crate) fn draw(player: &mut Player, ink: Ink, frame: &mut Frame<'_>) {
         Shown::Output => (None, None),
         Shown::All if body.width < 70 => (None, Some(body)),
         Shown::All => {
-            let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
+            let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)]).areas(body);
             (Some(left), Some(right))
         }
     };
@@ -84,17 +84,17 @@ pub(crate) fn draw(player: &mut Player, ink: Ink, frame: &mut Frame<'_>) {
 /// What the executor has: the tasks, the timers and the output. Each line begins with its key.
 fn executor(view: &View, language: Language, area: Rect, ink: Ink, frame: &mut Frame<'_>) {
     let words = words(language);
-    let (tasks, timers) = (tasks(view, ink), timers(view, ink));
-    let width = area.width.saturating_sub(2);
+    let [width, _] = inside(area);
+    let (tasks, timers) = (tasks(view, width, ink), timers(view, width, ink));
     let [tasks_area, timers_area, output_area] = Layout::vertical([
-        Constraint::Length(lines(&tasks, width) + 1),
-        Constraint::Length(lines(&timers, width).max(1) + 1),
+        Constraint::Length(length(&tasks) + 1),
+        Constraint::Length(length(&timers) + 1),
         Constraint::Fill(1),
     ])
     .areas(area);
     // The panes share their borders: a row more for the output.
-    frame.render_widget(tasks.block(pane(words.tasks).borders(OPEN_BELOW)), tasks_area);
-    frame.render_widget(timers.block(below(words.timers).borders(OPEN_BELOW)), timers_area);
+    frame.render_widget(Paragraph::new(tasks).block(pane(words.tasks).borders(OPEN_BELOW)), tasks_area);
+    frame.render_widget(Paragraph::new(timers).block(below(words.timers).borders(OPEN_BELOW)), timers_area);
     output(view, language, below, output_area, frame);
 }
 
@@ -115,25 +115,28 @@ fn head(view: &View, language: Language) -> Line<'static> {
 }
 
 /// The goal, and the hint if the player has asked for it.
-fn goal(player: &Player, view: &View, words: &Words, ink: Ink) -> Paragraph<'static> {
-    let said = |name: &str, text: &str, style| {
-        Line::from(vec![Span::from(format!(" {name}: ")).style(style), Span::from(text.to_owned())])
+fn goal(player: &Player, view: &View, words: &Words, width: usize, ink: Ink) -> Text<'static> {
+    let said = |name: &str, text: &str| {
+        let name = format!(" {name}: ");
+        let mut rows = wrapped(&format!("{name}{text}"), width).into_iter();
+        let first = rows.next().unwrap_or_default();
+        // On a very small screen the name does not fit in a row.
+        let first = match first.strip_prefix(&name) {
+            Some(rest) => Line::from(vec![Span::from(name).style(ink.bold(Color::Cyan)), Span::from(rest.to_owned())]),
+            None => Line::from(first),
+        };
+        iter::once(first).chain(rows.map(Line::from))
     };
-    let mut text = vec![said(words.goal, view.goal, ink.bold(Color::Cyan))];
-    if player.hint {
-        text.push(said(words.hint, view.hint, ink.bold(Color::Cyan)));
-    }
-    Paragraph::new(text).wrap(Wrap { trim: true })
+    let hint = player.hint.then(|| said(words.hint, view.hint));
+    said(words.goal, view.goal).chain(hint.into_iter().flatten()).collect()
 }
 
 /// What the last move did, and the verdict.
-fn told(view: &View, ink: Ink) -> Paragraph<'static> {
-    let mut text = vec![Line::from(view.sentence.clone())];
-    if !view.verdict_text.is_empty() {
-        let color = if matches!(view.verdict, Verdict::Won(_)) { Color::Green } else { Color::Red };
-        text.push(Line::from(view.verdict_text.clone()).style(ink.bold(color)));
-    }
-    Paragraph::new(text).wrap(Wrap { trim: true })
+fn told(view: &View, width: usize, ink: Ink) -> Text<'static> {
+    let color = if matches!(view.verdict, Verdict::Won(_)) { Color::Green } else { Color::Red };
+    let rows = |text: &str, style| wrapped(text, width).into_iter().map(move |row| Line::from(row).style(style));
+    let verdict = (!view.verdict_text.is_empty()).then(|| rows(&view.verdict_text, ink.bold(color)));
+    rows(&view.sentence, Style::new()).chain(verdict.into_iter().flatten()).collect()
 }
 
 /// The last row: the keys, or what a key did.
@@ -155,31 +158,55 @@ fn foot(player: &Player, view: &View, words: &Words) -> Line<'static> {
 /// If the code has the screen for itself, its long lines are wrapped. Beside other panes they are cut.
 fn code(view: &View, player: &mut Player, area: Rect, ink: Ink) -> Paragraph<'static> {
     let [width, room] = inside(area);
-    let line = |(number, line): (u32, &str)| {
+    let rows = |(number, line): (u32, &str)| {
         let is_marked = view.lines.contains(&number);
         let mark = if is_marked { '▶' } else { ' ' };
-        let line = format!("{mark}{number:>2} {line}");
-        let line = Line::from(if player.shown == Shown::Code { line } else { cut(&line, width) });
-        if is_marked { line.style(ink.bold(Color::Yellow)) } else { line }
+        let style = if is_marked { ink.bold(Color::Yellow) } else { Style::new() };
+        let width = width.saturating_sub(4);
+        let rows = if player.shown == Shown::Code { wrapped(line, width) } else { vec![cut(line, width)] };
+        let numbers = iter::once(format!("{mark}{number:>2} ")).chain(iter::repeat("    ".into()));
+        numbers.zip(rows).map(move |(number, row)| Line::from(number + &row).style(style)).collect()
     };
-    let text: Vec<_> = (1..).zip(view.code.lines()).map(line).collect();
-    let wrapped = |lines: &[Line<'static>]| Paragraph::new(lines.to_vec()).wrap(Wrap { trim: false });
-    let rows_above = |line: usize| wrapped(&text[..line]).line_count(area.width.saturating_sub(2));
+    let rows: Vec<Vec<_>> = (1..).zip(view.code.lines()).map(rows).collect();
+    let rows_above = |line: usize| rows[..line].iter().map(Vec::len).sum::<usize>();
 
     let is_above = |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with("use ");
     let begin = rows_above(view.code.lines().position(|line| !is_above(line)).unwrap_or(0));
     let function = view.function.map(|line| rows_above(line as usize - 1));
     let marked = || middle(&view.lines).map(|line| rows_above(line).saturating_sub(room / 2).max(begin));
-    let end = rows_above(text.len()).saturating_sub(room);
+    let end = rows_above(rows.len()).saturating_sub(room);
     let unscrolled = function.or_else(marked).unwrap_or(begin).min(end);
     let first = unscrolled.saturating_add_signed(player.scrolled as isize).min(end);
     player.scrolled = i32::try_from(first).unwrap_or(0) - i32::try_from(unscrolled).unwrap_or(0);
-    wrapped(&text).scroll((u16::try_from(first).unwrap_or(u16::MAX), 0))
+    Paragraph::new(rows.into_iter().flatten().skip(first).collect::<Text<'_>>())
 }
 
 /// The columns and rows inside the border of a pane.
 fn inside(area: Rect) -> [usize; 2] {
     [area.width, area.height].map(|length| usize::from(length.saturating_sub(2)))
+}
+
+/// Breaks a text into rows of at most this number of columns, between words where it can. An empty line is one row.
+///
+/// The wrapping of ratatui 0.30 lets a Korean syllable hang over the edge.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let columns = |text: &str| Span::from(text).width();
+    let mut rows = Vec::new();
+    let mut row = String::new();
+    for word in text.split_inclusive(' ') {
+        if !row.trim().is_empty() && columns(&row) + columns(word.trim_end()) > width {
+            rows.push(mem::take(&mut row));
+        }
+        for char in word.chars() {
+            let is_full = columns(&row) + columns(char.encode_utf8(&mut [0; 4])) > width;
+            if is_full && char != ' ' && !row.is_empty() {
+                rows.push(mem::take(&mut row));
+            }
+            row.push(char);
+        }
+    }
+    rows.push(row);
+    rows.into_iter().map(|row| row.trim_end().into()).collect()
 }
 
 /// Returns a line, or its beginning and "…" if it is wider than this number of columns.
@@ -202,28 +229,28 @@ fn middle(lines: &BTreeSet<u32>) -> Option<usize> {
     Some(u32::midpoint(*lines.first()?, *lines.last()?) as usize)
 }
 
-/// A line of the executor: its key, a mark if it is time for it, and a text.
-fn item(next: Move, is_time: bool, text: &str, view: &View, ink: Ink) -> Line<'static> {
+/// The rows of a task or a timer: its key, a mark if it is time for it, and a text.
+fn item(next: Move, is_time: bool, text: &str, view: &View, width: usize, ink: Ink) -> Vec<Line<'static>> {
     let is_possible = view.choices.iter().any(|choice| choice.next == next);
     let key = next.key().filter(|_| is_possible).unwrap_or(' ');
     let mark = if is_time { '*' } else { ' ' };
-    let line = Line::from(format!("{key} {mark}{text}"));
-    if is_time { line.style(ink.bold(Color::Yellow)) } else { line }
+    let style = if is_time { ink.bold(Color::Yellow) } else { Style::new() };
+    wrapped(&format!("{key} {mark}{text}"), width).into_iter().map(|row| Line::from(row).style(style)).collect()
 }
 
-fn tasks(view: &View, ink: Ink) -> Paragraph<'static> {
-    let task = |task: &game::TaskView| {
+fn tasks(view: &View, width: usize, ink: Ink) -> Text<'static> {
+    let task = |task: &TaskView| {
         let text = format!("{}: {}", task.name, task.status);
-        item(Move::Poll(task.number), task.ready, &text, view, ink)
+        item(Move::Poll(task.number), task.ready, &text, view, width, ink)
     };
-    Paragraph::new(view.tasks.iter().map(task).collect::<Text<'_>>()).wrap(Wrap { trim: false })
+    view.tasks.iter().flat_map(task).collect()
 }
 
-fn timers(view: &View, ink: Ink) -> Paragraph<'static> {
-    let timer = |timer: &game::TimerView| item(Move::Fire(timer.number), timer.is_due, &timer.text, view, ink);
-    let passes = view.choices.iter().find(|choice| choice.next == Move::LetTimePass);
-    let passes = passes.map(|choice| item(choice.next, false, &choice.text, view, ink));
-    Paragraph::new(view.timers.iter().map(timer).chain(passes).collect::<Text<'_>>()).wrap(Wrap { trim: false })
+fn timers(view: &View, width: usize, ink: Ink) -> Text<'static> {
+    let timer = |timer: &TimerView| item(Move::Fire(timer.number), timer.is_due, &timer.text, view, width, ink);
+    let passes = view.choices.iter().filter(|choice| choice.next == Move::LetTimePass);
+    let passes = passes.flat_map(|choice| item(choice.next, false, &choice.text, view, width, ink));
+    view.timers.iter().flat_map(timer).chain(passes).collect()
 }
 
 fn pane(title: &str) -> Block<'static> {
@@ -235,9 +262,9 @@ fn below(title: &str) -> Block<'static> {
     pane(title).border_set(border::Set { top_left: "├", top_right: "┤", ..border::PLAIN })
 }
 
-/// How many lines a paragraph has at this width.
-fn lines(paragraph: &Paragraph<'_>, width: u16) -> u16 {
-    u16::try_from(paragraph.line_count(width)).unwrap_or(u16::MAX)
+/// How many rows a text has.
+fn length(text: &Text<'_>) -> u16 {
+    u16::try_from(text.lines.len()).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -245,6 +272,7 @@ mod tests {
     use game::{Game, Level, replay};
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
+    use ratatui::buffer::Cell;
 
     use super::*;
 
@@ -278,6 +306,11 @@ mod tests {
                     assert!(begins(&format!("{}:", task.name)), "{save}: {}\n{screen}", task.name);
                 }
                 assert!(begins(view.output.lines().last().unwrap_or_default()), "{save}\n{screen}");
+                let mut player = Player::new(replay(level, save.split_once(':').unwrap().1).unwrap(), language);
+                player.hint = true;
+                let screen = self::screen(80, 24, &mut player);
+                let last = view.output.lines().last().unwrap_or_default();
+                assert!(screen.contains(last), "{save}, with the hint\n{screen}");
                 assert!(begins(&view.goal.chars().take(30).collect::<String>()), "{save}\n{screen}");
                 assert!(begins(&view.verdict_text.chars().take(20).collect::<String>()), "{save}\n{screen}");
             }
@@ -358,5 +391,37 @@ mod tests {
         assert!(screen(80, 18, &mut player).contains("of 5 lines"));
         player.shown = Shown::Output;
         assert_eq!(screen(80, 24, &mut player).lines().filter(|line| line.starts_with("\"│quick")).count(), 3);
+    }
+
+    #[test]
+    fn no_syllable_hangs_over_an_edge() {
+        for (level, hint) in Level::ALL.iter().flat_map(|level| [(*level, false), (*level, true)]) {
+            for game in games(level) {
+                let save = game.save();
+                let mut player = Player::new(game, Language::Korean);
+                player.hint = hint;
+                let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+                terminal.draw(|frame| draw(&mut player, Ink { color: true }, frame)).unwrap();
+                let cells = terminal.backend().buffer().content();
+                for row in cells.chunks(80) {
+                    for (column, cell) in
+                        row.iter().enumerate().filter(|(_, cell)| Span::from(cell.symbol()).width() == 2)
+                    {
+                        let next = row.get(column + 1).map(Cell::symbol);
+                        assert_eq!(next, Some(" "), "{save}: column {column}: {}", cell.symbol());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_wrapped_between_words_and_a_long_word_is_broken() {
+        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrapped("    let x = 1;", 10), ["    let x", "= 1;"]);
+        assert_eq!(wrapped("바로 그때 쓰는", 9), ["바로 그때", "쓰는"]);
+        assert_eq!(wrapped("abcdefgh 가나", 5), ["abcde", "fgh", "가나"]);
+        assert_eq!(wrapped("가나", 1), ["가", "나"]);
+        assert_eq!(wrapped("", 5), [""]);
     }
 }
