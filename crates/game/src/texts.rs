@@ -59,9 +59,9 @@ impl Level {
                 "두 프린터를 끝까지 실행합니다. 한 줄도 늦으면 안 됩니다.",
             ),
             Self::DeadlineAndTick => (
-                "The first tick comes at 0 s. At 1 s the third tick and the deadline are due. Let the program print two ticks \
-                 and the deadline's message (Korean for \"time is up\"), and no third tick.",
-                "첫 틱은 0 s에 나옵니다. 1 s에 데드라인과 틱의 시각이 함께 옵니다. 틱 두 번과 메시지만 출력하고, 세 번째 틱은 출력하지 않게 하십시오.",
+                "Ticks come at 0 s, 500 ms and 1 s; at 1 s the deadline is due, too. Let the program print two ticks and the \
+                 message (\"time is up\" in Korean).",
+                "틱은 0 s, 500 ms, 1 s에 나옵니다. 1 s에는 데드라인의 시각도 함께 옵니다. 틱 두 번과 메시지만 출력하게 하십시오.",
             ),
             Self::ForgottenWaker => (
                 "The guest's future never hands its waker to anybody. Find an order in which the program waits for ever.",
@@ -102,9 +102,10 @@ impl Level {
                 "시간을 보내기 전에, 새 태스크와 깨어난 태스크를 모두 폴링하고 때가 된 타이머를 모두 만료시키십시오.",
             ),
             Self::DeadlineAndTick => (
-                "`wait_for` polls the printing before the deadline. So the tick's timer must not have fired yet when you \
-                 poll after the deadline. Of the two timers, the deadline's was set first.",
-                "`wait_for`는 데드라인보다 출력하는 퓨처를 먼저 폴링합니다. 그러니 데드라인 뒤에 폴링할 때 틱의 타이머가 아직 만료되지 않았어야 합니다. 두 타이머 중 데드라인의 것이 먼저 설정되었습니다.",
+                "`wait_for` polls the printing first. So fire the deadline's timer, which was set first, and poll before the \
+                 tick's timer has fired.",
+                "`wait_for`는 출력하는 퓨처를 먼저 폴링합니다. 그러니 먼저 설정된 데드라인의 타이머를 만료시키고, 틱의 타이머가 만료되기 \
+                 전에 폴링하십시오.",
             ),
             Self::ForgottenWaker => (
                 "If the door is open when the guest comes, the guest walks in. What if the guest comes first?",

@@ -385,6 +385,15 @@ mod tests {
 
     #[test]
     fn the_output_says_what_is_left_out_and_can_be_seen_whole() {
+        let lost = [(Level::DeadlineAndTick, "p0 t f1 p0 t f3 p0"), (Level::LostWake, "p0 p1 p2 p2 p1 p1")];
+        for ((level, moves), language) in lost.iter().flat_map(|lost| Language::ALL.map(|language| (lost, language))) {
+            let mut player = Player::new(replay(*level, moves).unwrap(), language);
+            player.hint = true;
+            let last = player.game.view(language).output.lines().last().unwrap().to_owned();
+            let screen = screen(80, 24, &mut player);
+            let is_shown = screen.lines().any(|line| line.contains(&format!("││{last} ")));
+            assert!(is_shown, "{level}: {moves}\n{screen}");
+        }
         let game = replay(Level::TwoPrinters, Level::TwoPrinters.ideal()).unwrap();
         let mut player = Player::new(game, Language::English);
         player.hint = true;

@@ -13,7 +13,7 @@ use keep_printing::Timer;
 
 /// A host opens a door after one second. A guest comes after one second, too, and waits for the open door.
 ///
-/// The guest's future leaves its waker nowhere. So does the future at the end of the section on compio in
+/// The guest's future never hands its waker to anybody. Nor does the future at the end of the section on compio in
 /// `docs/faults-found.md`: compio polls it all the same, and the other runtimes never do.
 ///
 /// # Errors
