@@ -389,9 +389,9 @@ mod tests {
         for ((level, moves), language) in lost.iter().flat_map(|lost| Language::ALL.map(|language| (lost, language))) {
             let mut player = Player::new(replay(*level, moves).unwrap(), language);
             player.hint = true;
-            let last = player.game.view(language).output.lines().last().unwrap().to_owned();
+            let printed = player.game.view(language).output.lines().last().unwrap().to_owned();
             let screen = screen(80, 24, &mut player);
-            let is_shown = screen.lines().any(|line| line.contains(&format!("││{last} ")));
+            let is_shown = screen.lines().any(|line| line.contains(&format!("││{printed} ")));
             assert!(is_shown, "{level}: {moves}\n{screen}");
         }
         let game = replay(Level::TwoPrinters, Level::TwoPrinters.ideal()).unwrap();
