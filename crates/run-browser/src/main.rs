@@ -45,6 +45,8 @@ fn make() -> Result<String, Box<dyn Error>> {
         .replace("/* STYLE */", include_str!("page/style.css"))
         .replace("/* TEXTS */", include_str!("page/texts.json"))
         .replace("/* SCRIPT */", include_str!("page/page.js"))
+        .replace("/* PLAY_STYLE */", include_str!("page/play.css"))
+        .replace("/* PLAY_SCRIPT */", include_str!("page/play.js"))
         .replace("/* GLUE */", &lessons.glue)
         .replace("/* WASM */", &lessons.wasm)
         .replace("/* STEP_STYLE */", step_page::STYLE)

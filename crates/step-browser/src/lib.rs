@@ -1,7 +1,13 @@
-//! Steps through a run in a web page: a run on the simulated clock, which takes no time, or one that left a trace.
+//! Steps through a run in a web page: a run on the simulated clock, which takes no time, or one that left a trace. Or the
+//! reader is the executor, and makes the run move by move.
 //!
-//! This is a WebAssembly module of its own. The page of `run-browser` loads it when somebody opens the tab "Step". The
-//! JavaScript of the crate `step-page` shows what a [`Stepping`] returns.
+//! This is a WebAssembly module of its own. The page of `run-browser` loads it when somebody opens the tab "Step" or
+//! "Play". The JavaScript of the crate `step-page` shows what a [`Stepping`] returns, and that of `run-browser` shows what
+//! a [`Play`] returns.
+
+mod play;
+
+pub use crate::play::Play;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};

@@ -68,7 +68,9 @@ pub struct Words {
 }
 
 impl Words {
-    fn of(text: impl Fn(Language) -> String) -> Self {
+    /// Asks for the text in each language.
+    #[must_use]
+    pub fn of(text: impl Fn(Language) -> String) -> Self {
         Self { en: text(Language::English), ko: text(Language::Korean) }
     }
 }

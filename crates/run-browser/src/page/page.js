@@ -20,6 +20,7 @@ let tab = "run";
 let stepping = null;
 let steppingIs = ["step.ready", {}];
 const stepper = new Stepper($("stepper"));
+const player = new Player();
 
 /** The text of this key in the reader's language. */
 function text(key, values = {}) {
@@ -38,6 +39,7 @@ function translate(to) {
   $("language").textContent = other === "ko" ? "한국어" : "English";
   showLesson();
   stepper.speak(to);
+  player.draw();
   $("step-status").textContent = text(...steppingIs);
   if (current === null) $("status").textContent = text("ready");
   else current.show();
@@ -260,12 +262,17 @@ async function replay() {
   await showSteps(lesson, () => [steps.Stepping.read(trace), ["step.replayed", { lesson }]]);
 }
 
-let stepsReady = null;
+let stepsLoaded = null;
 
-/** Shows a run in steps. The WebAssembly that makes them is loaded when it is first needed. */
+/** Loads the WebAssembly that makes the steps and the game, when it is first needed. */
+function stepsReady() {
+  stepsLoaded ??= load(steps, STEP_WASM);
+  return stepsLoaded;
+}
+
+/** Shows a run in steps. */
 async function showSteps(lesson, make) {
-  stepsReady ??= load(steps, STEP_WASM);
-  await stepsReady;
+  await stepsReady();
   stepping?.free();
   stepping = null;
   stepper.hide();
@@ -280,7 +287,7 @@ async function showSteps(lesson, make) {
   $("step-status").textContent = text(...steppingIs);
 }
 
-/** Opens a tab: "run" or "step". The form has what it needs. */
+/** Opens a tab: "run", "step" or "play". The form has what the first two need. */
 function openTab(name) {
   tab = name;
   for (const button of document.querySelectorAll("[role=tab]")) {
@@ -289,12 +296,14 @@ function openTab(name) {
     button.tabIndex = selected ? 0 : -1;
   }
   for (const part of document.querySelectorAll("[data-tab]")) part.hidden = part.dataset.tab !== name;
+  $("form").hidden = name === "play";
   // Enter in a field presses the first button of this type.
   $("run").type = name === "run" ? "submit" : "button";
   $("simulate").type = name === "step" ? "submit" : "button";
   $("problem").textContent = "";
   stepper.pause();
   if (name === "run") current?.show();
+  if (name === "play") stepsReady().then(() => player.open());
 }
 
 /** The arrow keys move between the tabs. */

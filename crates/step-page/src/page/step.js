@@ -31,6 +31,9 @@ const Stepper = (() => {
   }
 
   class Stepper {
+    /** Makes an element. A page may use it for its own parts, too. */
+    static element = element;
+
     #language = "en";
     #run = null;
     #frame = null;
