@@ -209,6 +209,28 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_promise_is_said_at_its_step() {
+        let rt = Traced::new(Simulated::new().start(SystemTime::UNIX_EPOCH));
+        rt.block_on(async { rt.timer().sleep(Duration::from_secs(1)).await }).unwrap();
+        // A runtime that fires its timers at once would leave such a trace.
+        let trace = rt.to_chrome(Lesson::Hello, &Options::default());
+        let early = trace.replace("\"ts\":1000000", "\"ts\":0");
+        assert_ne!(early, trace);
+        for (trace, broken) in [(trace, None), (early, Some("A promise is broken: the sleep of main ended at 0 s, "))] {
+            let stepping = Stepping::read(&trace).unwrap();
+            let found: Vec<_> =
+                (0..stepping.steps.len()).filter(|step| !frame(&stepping, *step)["broken"].is_null()).collect();
+            assert_eq!(found.len(), usize::from(broken.is_some()), "{trace}");
+            assert_eq!(Run::of(&stepping.steps).broken, found);
+            if let Some(broken) = broken {
+                let said = &frame(&stepping, found[0])["broken"];
+                assert!(said["en"].as_str().unwrap().starts_with(broken), "{said}");
+                assert_ne!(said["ko"], said["en"]);
+            }
+        }
+    }
+
+    #[test]
     fn nonsense_is_a_sentence() {
         let unknown = Stepping::simulate("knitting", 1.0, 1.0, 0, None, 0.0);
         assert_eq!(unknown.unwrap_err(), "there is no lesson 'knitting'");

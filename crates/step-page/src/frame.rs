@@ -38,6 +38,9 @@ pub struct Frame {
     pub thread: usize,
     /// What happens, and why.
     pub sentence: Words,
+    /// The promise of the runtime that is broken in this step, if the record proves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Words>,
     /// The lines of the lesson's file that the step is about.
     pub lines: BTreeSet<u32>,
     /// The tasks, in the order of their numbers. If there are very many: those around the task of this step.
@@ -151,6 +154,7 @@ impl Frame {
             clock: time(state.at()),
             thread: steps.thread(step),
             sentence: Words::of(|language| steps.sentence(step, language)),
+            broken: steps.broken(step).map(|broken| Words::of(|language| broken.sentence(language))),
             lines: steps.lines(step),
             tasks,
             more_tasks,

@@ -34,6 +34,8 @@ pub struct Run {
     pub prints: Vec<usize>,
     /// The numbers of the steps that wake a task.
     pub wakes: Vec<usize>,
+    /// The numbers of the steps in which a promise of the runtime is broken.
+    pub broken: Vec<usize>,
     /// The whole output. A [`Frame`](crate::Frame) says how much of it was printed.
     pub output: String,
     /// How many threads the run had.
@@ -53,7 +55,8 @@ impl Run {
             file: record.lesson().map(Lesson::file),
             at: all.clone().map(|step| u64::try_from(steps.at(step).as_nanos()).unwrap_or(u64::MAX)).collect(),
             prints: all.clone().filter(|step| steps.prints(*step)).collect(),
-            wakes: all.filter(|step| steps.wakes(*step)).collect(),
+            wakes: all.clone().filter(|step| steps.wakes(*step)).collect(),
+            broken: all.filter(|step| steps.broken(*step).is_some()).collect(),
             output: steps.len().checked_sub(1).map_or(String::new(), |last| steps.output(&steps.state(last))),
             threads: record.counters().threads,
             missing: record.counters().dropped_events,

@@ -125,6 +125,7 @@ const Stepper = (() => {
       };
       parts.where = element("p", { class: "stepper-where" });
       parts.sentence = element("p", { class: "stepper-sentence", "aria-live": "polite", "aria-atomic": "true" });
+      parts.broken = element("p", { class: "stepper-broken", "aria-live": "polite", "aria-atomic": "true" });
       parts.slider = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": this.#text("steps"), oninput: () => this.#move(Number(parts.slider.value)) });
       parts.play = element("button", { type: "button", onclick: () => this.#playOrPause(), "data-do": "play" }, this.#text("play"));
       parts.speed = element("select", {}, SPEEDS.map((count) => element("option", { value: count, selected: count === 2 }, this.#text("speed.of", { count }))));
@@ -136,6 +137,7 @@ const Stepper = (() => {
       this.root.replaceChildren(
         parts.where,
         parts.sentence,
+        parts.broken,
         element("div", { class: "stepper-slider" }, parts.slider),
         element("div", { class: "stepper-buttons" },
           button("first", "|◀", () => this.#move(0)),
@@ -182,8 +184,9 @@ const Stepper = (() => {
       if (run.missing > 0) where.push(this.#text("missing", { count: run.missing }));
       parts.where.textContent = where.join(" · ");
       // While it plays, a screen reader would never come to the end.
-      parts.sentence.setAttribute("aria-live", this.#playing === null ? "polite" : "off");
+      for (const said of [parts.sentence, parts.broken]) said.setAttribute("aria-live", this.#playing === null ? "polite" : "off");
       parts.sentence.textContent = this.#words(frame.sentence);
+      parts.broken.textContent = frame.broken === undefined ? "" : this.#words(frame.broken);
       parts.slider.value = step;
       parts.slider.setAttribute("aria-valuetext", this.#text("position", position));
       parts.play.textContent = this.#text(this.#playing === null ? "play" : "pause");
@@ -273,8 +276,11 @@ const Stepper = (() => {
       this.#found(this.#run.prints.findLast((step) => step < this.#step), "no.line.before");
     }
 
+    /** Goes to the next step that wakes a task, or in which a promise is broken. */
     #wakeNext() {
-      this.#found(this.#run.wakes.find((step) => step > this.#step), "no.wake.next");
+      const { wakes, broken } = this.#run;
+      const [next] = [...wakes, ...broken].filter((step) => step > this.#step).sort((one, other) => one - other);
+      this.#found(next, "no.wake.next");
     }
 
     /** Goes to the first step at the time that was typed, or later. */
