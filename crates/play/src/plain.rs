@@ -119,9 +119,9 @@ mod tests {
         let text = played("p0\n", Language::English);
         let expected = "\
 0 s, 1 move: Main is polled for the first time. It prints \"water and bread\". It asks the timer for a sleep of 500 ms, \
-until 500 ms. It asks the timer for a sleep of 500 ms, until 500 ms. It answers pending: it waits for a sleep until 500 ms, \
-a sleep until 500 ms.
-  main: waits for a sleep until 500 ms, a sleep until 500 ms (1 poll)
+until 500 ms. It asks the timer for a sleep of 500 ms, until 500 ms. It answers pending: it waits for 2 sleeps until \
+500 ms.
+  main: waits for 2 sleeps until 500 ms (1 poll)
   output:
     water and bread
   0 poll main (not woken)

@@ -33,10 +33,10 @@ fn breakfast_step_by_step() {
          It answers pending: it waits for a sleep until 500 ms.",
         "Task 1 is polled for the first time. It asks the timer for a sleep of 1 s, until 1 s. \
          It answers pending: it waits for a sleep until 1 s.",
-        "The timer of main fires at 500 ms: it calls the waker of main.",
-        "Main is polled again, because its timer has fired. It answers pending: it waits for task 1.",
-        "The timer of task 1 fires at 1 s: it calls the waker of task 1.",
-        "Task 1 is polled again, because its timer has fired. It is done.",
+        "The 500 ms timer of main fires at 500 ms: it calls the waker of main.",
+        "Main is polled again, because its 500 ms timer has fired. It answers pending: it waits for task 1.",
+        "The 1 s timer of task 1 fires at 1 s: it calls the waker of task 1.",
+        "Task 1 is polled again, because its 1 s timer has fired. It is done.",
         "The result of task 1 is there: it calls the waker of main.",
         "Main is polled again, because task 1 is done. It is done.",
     ];

@@ -46,11 +46,11 @@ fn the_steps_of_the_original_program() {
         "Main is polled for the first time. It asks the timer for a sleep of 1 s, until 1 s. It prints TIME. It asks the \
          timer for a sleep of 500 ms, until 500 ms. It answers pending: it waits for a sleep until 500 ms, a sleep until \
          1 s.",
-        "The timer of main fires at 500 ms: it calls the waker of main.",
-        "Main is polled again, because its timer has fired. It prints TIME. It answers pending: it waits for a sleep \
+        "The 500 ms timer of main fires at 500 ms: it calls the waker of main.",
+        "Main is polled again, because its 500 ms timer has fired. It prints TIME. It answers pending: it waits for a sleep \
          until 1 s.",
-        "The timer of main fires at 1 s: it calls the waker of main.",
-        "Main is polled again, because its timer has fired. It prints \"시간 종료\". It is done.",
+        "The 1 s timer of main fires at 1 s: it calls the waker of main.",
+        "Main is polled again, because its 1 s timer has fired. It prints \"시간 종료\". It is done.",
     ];
     let is_time = |word: &&str| word.starts_with("\"1970-01-01") || word.starts_with("\"1969-12-31");
     let told = sentences(&steps).into_iter().map(|sentence| {

@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(first["clock"], "0 s");
         assert_eq!(first["tasks"][0]["status"], "waiting");
         assert_eq!(first["tasks"][0]["is"]["en"], "waits for a sleep until 500 ms, a sleep until 2 s (1 poll)");
-        assert_eq!(first["timers"][0]["is"], json!({"en": "500 ms of main", "ko": "500 ms main"}));
+        assert_eq!(first["timers"][0]["is"], json!({"en": "due at 500 ms, wakes main", "ko": "500 ms 예정, 만료되면 main을 깨움"}));
         assert_eq!(first["woken"], json!([]));
         let fired = frame(&stepping, 1);
         assert_eq!((&fired["timers"][0]["fired"], &fired["timers"][1]["fired"]), (&json!(true), &Value::Null));
@@ -182,7 +182,7 @@ mod tests {
         let stepping = simulate(Lesson::Forever, 0, None);
         let last = frame(&stepping, stepping.steps.len() - 1);
         assert_eq!((&last["clock"], &last["timers"]), (&json!("2 s"), &json!([])));
-        assert!(last["sentence"]["en"].as_str().unwrap().contains("drops the sleep until 2 s"), "{last}");
+        assert!(last["sentence"]["en"].as_str().unwrap().contains("no longer needs the sleep until 2 s"), "{last}");
         assert_eq!(Run::of(&stepping.steps).output.lines().count(), 4, "at 0 s, 500 ms, 1 s and 1.5 s");
     }
 

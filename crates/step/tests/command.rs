@@ -43,16 +43,16 @@ fn each_step_of_a_file_is_a_paragraph() {
 Step 1 of 3, at 0 s
 Main is polled for the first time. It asks the timer for a sleep of 500 ms, until 500 ms. It answers pending: it waits for a sleep until 500 ms.
   main: waits for a sleep until 500 ms (1 poll)
-  timers: 500 ms of main
+  timers: due at 500 ms, wakes main
 
 Step 2 of 3, at 500 ms
-The timer of main fires at 500 ms: it calls the waker of main.
+The 500 ms timer of main fires at 500 ms: it calls the waker of main.
   main: woken, waits for its poll (1 poll)
-  timers: 500 ms of main, has fired
+  timers: due at 500 ms, has fired and woken main
   woken: main
 
 Step 3 of 3, at 501 ms
-Main is polled again, because its timer has fired. It is done.
+Main is polled again, because its 500 ms timer has fired. It is done.
   main: done (2 polls)
 
 ";
@@ -65,16 +65,16 @@ fn the_steps_in_korean() {
 3단계 중 1단계, 0 s
 main을 처음으로 폴링합니다. main은 500 ms에 끝나는 500 ms짜리 슬립을 타이머에 요청합니다. Pending을 반환하고 500 ms에 끝나는 슬립을 기다립니다.
   main: 500 ms에 끝나는 슬립을 기다림 (폴링 1회)
-  타이머: 500 ms main
+  타이머: 500 ms 예정, 만료되면 main을 깨움
 
 3단계 중 2단계, 500 ms
-main의 타이머가 500 ms에 만료되어 main의 웨이커를 호출합니다.
+main의 500 ms짜리 타이머가 500 ms에 만료되어 main의 웨이커를 호출합니다.
   main: 깨어남, 폴링을 기다림 (폴링 1회)
-  타이머: 500 ms main, 만료됨
+  타이머: 500 ms 예정, 만료되어 main을 깨웠음
   깨어남: main
 
 3단계 중 3단계, 501 ms
-타이머가 만료되었으므로 main을 다시 폴링합니다. main은 완료됩니다.
+500 ms짜리 타이머가 만료되었으므로 main을 다시 폴링합니다. main은 완료됩니다.
   main: 완료됨 (폴링 2회)
 
 ";

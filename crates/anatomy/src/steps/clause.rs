@@ -10,6 +10,7 @@ use crate::Record;
 use crate::event::{Answer, Awaited, Call, SleepEnd, What};
 
 use super::state::{Cause, State, Status};
+use super::text::time;
 
 /// One thing to say. It becomes one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +39,11 @@ pub(crate) enum Clause<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why<'a> {
     First,
-    TimerFired,
-    StdoutGoesOn,
+    /// `sleep` is known while the record has the sleep.
+    TimerFired {
+        sleep: Option<Duration>,
+    },
+    StdoutReady,
     TaskDone(usize),
     WorkDone,
     WokeItself,
@@ -90,7 +94,10 @@ pub(crate) enum Deed<'a> {
     },
     PrintsNothing,
     StdoutNotReady,
-    WaitsForFlush,
+    /// Stdout has not written yet what was printed: one line, or `several`.
+    WaitsForFlush {
+        several: bool,
+    },
     StdoutFailed,
     /// It blocks its thread. The time is known if the record has the end of it.
     Blocks {
@@ -122,6 +129,7 @@ pub(crate) enum Already {
 pub(crate) enum Caller {
     Timer {
         of: Option<usize>,
+        sleep: Duration,
         at: Duration,
         late: Option<Duration>,
     },
@@ -237,8 +245,10 @@ impl<'a> Telling<'a> {
         let why = match wake {
             _ if !again => Why::First,
             None => Why::Nobody,
-            Some(Cause::Awaited(Awaited::Sleep(_))) => Why::TimerFired,
-            Some(Cause::Awaited(Awaited::Write)) => Why::StdoutGoesOn,
+            Some(Cause::Awaited(Awaited::Sleep(sleep))) => {
+                Why::TimerFired { sleep: self.state.timer(sleep).map(|timer| timer.duration) }
+            }
+            Some(Cause::Awaited(Awaited::Write)) => Why::StdoutReady,
             Some(Cause::Awaited(Awaited::Task(task))) => Why::TaskDone(task),
             Some(Cause::Awaited(Awaited::Work)) => Why::WorkDone,
             Some(Cause::Itself) => Why::WokeItself,
@@ -280,7 +290,7 @@ impl<'a> Telling<'a> {
                 Some(timer) => {
                     // Less than this is not worth a word.
                     let late = at.checked_sub(timer.due).filter(|late| *late >= Duration::from_micros(1));
-                    Caller::Timer { of: timer.task, at, late }
+                    Caller::Timer { of: timer.task, sleep: timer.duration, at, late }
                 }
                 None => Caller::NeedlessTimer,
             },
@@ -298,12 +308,28 @@ impl<'a> Telling<'a> {
                 None => Deed::PrintsPart { bytes },
             },
             (Call::Write, Answer::Pending) => Deed::StdoutNotReady,
-            (Call::Flush, Answer::Pending) => Deed::WaitsForFlush,
+            (Call::Flush, Answer::Pending) => return self.waits_for_flush(),
             (Call::Write | Call::Flush, Answer::Failed) => Deed::StdoutFailed,
             (Call::Flush, Answer::Ready(_)) | (Call::BlockingSleep, _) => return,
             (Call::Unblock, _) => return self.clauses.push(Clause::WorkDone { at }),
         };
         self.does(deed);
+    }
+
+    /// Several coroutines in one task may wait for their lines. Without a line between two of them, one sentence is enough.
+    fn waits_for_flush(&mut self) {
+        let deeds = self.clauses.iter_mut().rev().map_while(|clause| match clause {
+            Clause::Does { what: Deed::Prints { .. }, .. } => None,
+            Clause::Does { what, .. } => Some(what),
+            _ => None,
+        });
+        for deed in deeds {
+            if let Deed::WaitsForFlush { several } = deed {
+                *several = true;
+                return;
+            }
+        }
+        self.does(Deed::WaitsForFlush { several: false });
     }
 
     fn sleep_ended(&mut self, sleep: usize, how: SleepEnd) {
@@ -329,20 +355,36 @@ impl<'a> Telling<'a> {
 }
 
 impl State {
-    /// Returns what a task waits for: first the sleeps, in the order in which they are due.
+    /// Returns what a task waits for: first stdout, then the sleeps in the order in which they are due. If there are too
+    /// many to name, tasks are left out first.
     pub(crate) fn awaited(&self, task: usize) -> Vec<Awaits> {
         let Some(task) = self.task(task) else { return Vec::new() };
-        let mut sleeps = Vec::new();
-        let mut others = Vec::new();
+        let (mut stdout, mut sleeps, mut others) = (None, Vec::new(), Vec::new());
         for awaited in &task.awaits {
             match *awaited {
                 Awaited::Sleep(sleep) => sleeps.extend(self.timer(sleep).map(|timer| timer.due)),
-                Awaited::Write => others.push(Awaits::Stdout),
+                Awaited::Write => stdout = Some(Awaits::Stdout),
                 Awaited::Task(task) => others.push(Awaits::Task(task)),
                 Awaited::Work => others.push(Awaits::Work),
             }
         }
         sleeps.sort();
-        sleeps.into_iter().map(|due| Awaits::Sleep { due }).chain(others).collect()
+        let sleeps = sleeps.into_iter().map(|due| Awaits::Sleep { due });
+        stdout.into_iter().chain(sleeps).chain(others).collect()
     }
+}
+
+/// Returns each thing that a task waits for, and how often. Sleeps are the same if they end at the same time, as it is
+/// written.
+pub(crate) fn counted(awaits: &[Awaits]) -> Vec<(Awaits, usize)> {
+    let mut counted = Vec::<(Awaits, usize)>::new();
+    for awaited in awaits {
+        match (counted.last_mut(), awaited) {
+            (Some((Awaits::Sleep { due: last }, number)), Awaits::Sleep { due }) if time(*last) == time(*due) => {
+                *number += 1;
+            }
+            _ => counted.push((*awaited, 1)),
+        }
+    }
+    counted
 }

@@ -1,9 +1,11 @@
 //! The sentences in English.
 
+use std::time::Duration;
+
 use super::Broken;
-use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
+use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken, counted};
 use super::state::{Status, Timer};
-use super::text::{NAMED, quoted, time};
+use super::text::{named, quoted, time};
 use crate::event::MAIN;
 
 /// Makes a sentence of each clause.
@@ -43,8 +45,8 @@ fn polled(task: usize, why: Why<'_>) -> String {
     let because = match why {
         Why::First => return format!("{} is polled for the first time", name(task)),
         Why::Nobody => return format!("{} is polled again, although nobody has woken it", name(task)),
-        Why::TimerFired => "its timer has fired".into(),
-        Why::StdoutGoesOn => "stdout can go on".into(),
+        Why::TimerFired { sleep } => format!("its {}timer has fired", long(sleep)),
+        Why::StdoutReady => "stdout is ready again".into(),
         Why::TaskDone(other) => format!("{} is done", name(other)),
         Why::WorkDone => "the work that may block is done".into(),
         Why::WokeItself => "it woke itself".into(),
@@ -63,13 +65,14 @@ fn deed(who: Who<'_>, deed: &Deed<'_>) -> String {
         }
         Deed::SeesSleepOver { due: Some(due) } => format!("sees that its sleep until {} is over", time(*due)),
         Deed::SeesSleepOver { due: None } => "sees that its sleep is over".into(),
-        Deed::DropsSleep { due: Some(due) } => format!("drops the sleep until {}", time(*due)),
-        Deed::DropsSleep { due: None } => "drops the sleep".into(),
+        Deed::DropsSleep { due: Some(due) } => format!("no longer needs the sleep until {}, and drops it", time(*due)),
+        Deed::DropsSleep { due: None } => "no longer needs a sleep, and drops it".into(),
         Deed::Prints { text } => format!("prints {}", quoted(text)),
         Deed::PrintsPart { bytes } => format!("prints {bytes} of the bytes of a character"),
         Deed::PrintsNothing => "prints nothing: stdout takes no bytes".into(),
         Deed::StdoutNotReady => "wants to print, but stdout is not ready".into(),
-        Deed::WaitsForFlush => "waits until stdout has passed on the line".into(),
+        Deed::WaitsForFlush { several: false } => "waits until stdout has written the line".into(),
+        Deed::WaitsForFlush { several: true } => "waits until stdout has written the lines".into(),
         Deed::StdoutFailed => "cannot print: stdout has failed".into(),
         Deed::Blocks { duration } => {
             let its = if matches!(who, Who::Task(_)) { " its thread" } else { "" };
@@ -94,13 +97,14 @@ fn woken(Woken { task, already }: Woken) -> String {
 
 fn caller(caller: Caller) -> String {
     match caller {
-        Caller::Timer { of, at, late } => {
-            let timer = of.map_or("a timer".into(), |task| format!("the timer of {}", name(task)));
+        Caller::Timer { of, sleep, at, late } => {
+            let timer = long(Some(sleep)) + "timer";
+            let timer = of.map_or(format!("a {timer}"), |task| format!("the {timer} of {}", name(task)));
             let late = late.map_or(String::new(), |late| format!(", {} late", time(late)));
             format!("{timer} fires at {}{late}", time(at))
         }
         Caller::NeedlessTimer => "a timer fires, although its sleep is over".into(),
-        Caller::Stdout => "stdout can go on".into(),
+        Caller::Stdout => "stdout is ready again".into(),
         Caller::Task(task) => format!("the result of {} is there", name(task)),
         Caller::Work => "the work that may block is done".into(),
     }
@@ -137,23 +141,26 @@ pub(crate) fn broken(broken: &Broken) -> String {
 
 /// What a task waits for. The text is empty if it is nothing.
 pub(crate) fn awaits(awaits: &[Awaits]) -> String {
-    let named = awaits.iter().take(NAMED).map(|awaited| match awaited {
-        Awaits::Sleep { due } => format!("a sleep until {}", time(*due)),
+    let awaits = counted(awaits);
+    let named = named(awaits.len());
+    let words = awaits[..named].iter().map(|(awaited, number)| match awaited {
+        Awaits::Sleep { due } if *number == 1 => format!("a sleep until {}", time(*due)),
+        Awaits::Sleep { due } => format!("{number} sleeps until {}", time(*due)),
         Awaits::Stdout => "stdout".into(),
         Awaits::Task(task) => name(*task),
         Awaits::Work => "work that may block".into(),
     });
-    let more = match awaits.len().saturating_sub(NAMED) {
+    let more = match awaits[named..].iter().map(|(_, number)| number).sum::<usize>() {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    named.collect::<Vec<_>>().join(", ") + &more
+    words.collect::<Vec<_>>().join(", ") + &more
 }
 
 /// How far a task is.
 pub(crate) fn status(status: Status, woken: bool, awaits: &[Awaits]) -> String {
     match status {
-        Status::New => "spawned, never polled".into(),
+        Status::New => "never polled".into(),
         Status::Running(thread) => format!("is being polled, on thread {thread}"),
         Status::Waiting if woken => "woken, waits for its poll".into(),
         Status::Waiting if awaits.is_empty() => "waits".into(),
@@ -168,11 +175,20 @@ pub(crate) fn polls(polls: usize) -> String {
     if polls == 1 { "1 poll".into() } else { format!("{polls} polls") }
 }
 
-/// When a timer is due, and for which task.
+/// When a timer is due, and which task it wakes.
 pub(crate) fn timer(timer: &Timer) -> String {
-    let task = timer.task.map_or("of no task yet".into(), |task| format!("of {}", name(task)));
-    let fired = if timer.fired { ", has fired" } else { "" };
-    format!("{} {task}{fired}", time(timer.due))
+    let fires = match (timer.fired, timer.task.map(name)) {
+        (false, Some(task)) => format!("wakes {task}"),
+        (false, None) => "wakes no task yet".into(),
+        (true, Some(task)) => format!("has fired and woken {task}"),
+        (true, None) => "has fired".into(),
+    };
+    format!("due at {}, {fires}", time(timer.due))
+}
+
+/// How long a sleep is, before the word that it describes. This tells the timer of a deadline from that of a tick.
+fn long(sleep: Option<Duration>) -> String {
+    sleep.map_or(String::new(), |sleep| time(sleep) + " ")
 }
 
 /// The name of a task.

@@ -3,10 +3,12 @@
 //! Korean leaves out what is clear. So a task is named when the sentences turn to it, and not again while they are about
 //! it.
 
+use std::time::Duration;
+
 use super::Broken;
-use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken};
+use super::clause::{Already, Awaits, Caller, Clause, Deed, Thread, Who, Why, Woken, counted};
 use super::state::{Status, Timer};
-use super::text::{NAMED, quoted, time};
+use super::text::{named, quoted, time};
 use crate::event::MAIN;
 
 /// Makes a sentence of each clause.
@@ -50,8 +52,8 @@ fn polled(task: usize, why: Why<'_>) -> String {
     let because = match why {
         Why::First => return format!("{task} 처음으로 폴링합니다"),
         Why::Nobody => "아무도 깨우지 않았는데도".into(),
-        Why::TimerFired => "타이머가 만료되었으므로".into(),
-        Why::StdoutGoesOn => "stdout에 다시 쓸 수 있으므로".into(),
+        Why::TimerFired { sleep } => format!("{}타이머가 만료되었으므로", long(sleep)),
+        Why::StdoutReady => "stdout이 다시 준비되었으므로".into(),
         Why::TaskDone(other) => format!("{} 완료되었으므로", noun(other).subject()),
         Why::WorkDone => "블로킹 작업이 끝났으므로".into(),
         Why::WokeItself => "스스로를 깨웠으므로".into(),
@@ -70,12 +72,13 @@ fn deed(deed: &Deed<'_>) -> String {
             format!("{}에 끝나는 {}짜리 슬립을 타이머에 요청합니다", time(*due), time(*duration))
         }
         Deed::SeesSleepOver { due } => format!("{}이 끝난 것을 확인합니다", sleep(due)),
-        Deed::DropsSleep { due } => format!("{}을 드롭합니다", sleep(due)),
+        Deed::DropsSleep { due } => format!("{}이 더는 필요하지 않아 드롭합니다", sleep(due)),
         Deed::Prints { text } => format!("다음을 출력합니다: {}", quoted(text)),
         Deed::PrintsPart { bytes } => format!("한 글자를 이루는 바이트 중 {bytes}개만 출력합니다"),
         Deed::PrintsNothing => "stdout이 한 바이트도 받지 않아 아무것도 출력하지 못합니다".into(),
         Deed::StdoutNotReady => "출력하려고 하지만 stdout이 아직 준비되지 않았습니다".into(),
-        Deed::WaitsForFlush => "stdout이 이 줄을 내보낼 때까지 기다립니다".into(),
+        Deed::WaitsForFlush { several: false } => "stdout이 이 줄을 내보낼 때까지 기다립니다".into(),
+        Deed::WaitsForFlush { several: true } => "stdout이 이 줄들을 내보낼 때까지 기다립니다".into(),
         Deed::StdoutFailed => "stdout에 오류가 나서 출력하지 못합니다".into(),
         Deed::Blocks { duration } => {
             let long = duration.map_or(String::new(), |long| format!("{} 동안 ", time(long)));
@@ -100,13 +103,13 @@ fn woken(Woken { task, already }: Woken) -> Noun {
 
 fn caller(caller: Caller) -> String {
     match caller {
-        Caller::Timer { of, at, late } => {
+        Caller::Timer { of, sleep, at, late } => {
             let of = of.map_or(String::new(), |task| format!("{}의 ", name(task)));
             let late = late.map_or(String::new(), |late| format!("예정보다 {} 늦게 ", time(late)));
-            format!("{of}타이머가 {late}{}에 만료되어", time(at))
+            format!("{of}{}타이머가 {late}{}에 만료되어", long(Some(sleep)), time(at))
         }
         Caller::NeedlessTimer => "슬립은 이미 끝났지만 타이머가 만료되어".into(),
-        Caller::Stdout => "stdout에 다시 쓸 수 있게 되어".into(),
+        Caller::Stdout => "stdout이 다시 준비되어".into(),
         Caller::Task(task) => format!("{}의 결과가 나와", name(task)),
         Caller::Work => "블로킹 작업이 끝나".into(),
     }
@@ -140,32 +143,41 @@ pub(crate) fn awaits(awaits: &[Awaits]) -> String {
 }
 
 fn awaited(awaits: &[Awaits]) -> Noun {
-    let named: Vec<_> = awaits
+    let awaits = counted(awaits);
+    let named = named(awaits.len());
+    let nouns: Vec<_> = awaits[..named]
         .iter()
-        .take(NAMED)
-        .map(|awaited| match awaited {
+        .map(|(awaited, number)| match awaited {
+            Awaits::Sleep { due } if *number > 1 => {
+                Noun { text: format!("{} {number}개", sleep_until(*due)), closed: false }
+            }
             Awaits::Sleep { due } => Noun { text: sleep_until(*due), closed: true },
             Awaits::Stdout => Noun { text: "stdout".into(), closed: true },
             Awaits::Task(task) => noun(*task),
             Awaits::Work => Noun { text: "블로킹 작업".into(), closed: true },
         })
         .collect();
-    let closed = named.last().is_some_and(|noun| noun.closed);
-    let text = named.into_iter().map(|noun| noun.text).collect::<Vec<_>>().join(", ");
-    match awaits.len().saturating_sub(NAMED) {
+    let closed = nouns.last().is_some_and(|noun| noun.closed);
+    let text = nouns.into_iter().map(|noun| noun.text).collect::<Vec<_>>().join(", ");
+    match awaits[named..].iter().map(|(_, number)| number).sum::<usize>() {
         0 => Noun { text, closed },
         more => Noun { text: format!("{text} 외 {more}개"), closed: false },
     }
 }
 
-fn sleep_until(due: std::time::Duration) -> String {
+fn sleep_until(due: Duration) -> String {
     format!("{}에 끝나는 슬립", time(due))
+}
+
+/// How long a sleep is, before the word that it describes. This tells the timer of a deadline from that of a tick.
+fn long(sleep: Option<Duration>) -> String {
+    sleep.map_or(String::new(), |sleep| format!("{}짜리 ", time(sleep)))
 }
 
 /// How far a task is.
 pub(crate) fn status(status: Status, woken: bool, awaits: &[Awaits]) -> String {
     match status {
-        Status::New => "생성됨, 아직 폴링되지 않음".into(),
+        Status::New => "아직 폴링되지 않음".into(),
         Status::Running(thread) => format!("스레드 {thread}에서 폴링 중"),
         Status::Waiting if woken => "깨어남, 폴링을 기다림".into(),
         Status::Waiting if awaits.is_empty() => "기다림".into(),
@@ -180,11 +192,15 @@ pub(crate) fn polls(polls: usize) -> String {
     format!("폴링 {polls}회")
 }
 
-/// When a timer is due, and for which task.
+/// When a timer is due, and which task it wakes.
 pub(crate) fn timer(timer: &Timer) -> String {
-    let task = timer.task.map_or("아직 태스크 없음".into(), name);
-    let fired = if timer.fired { ", 만료됨" } else { "" };
-    format!("{} {task}{fired}", time(timer.due))
+    let fires = match (timer.fired, timer.task.map(noun)) {
+        (false, Some(task)) => format!("만료되면 {} 깨움", task.object()),
+        (false, None) => "아직 깨울 태스크 없음".into(),
+        (true, Some(task)) => format!("만료되어 {} 깨웠음", task.object()),
+        (true, None) => "만료됨".into(),
+    };
+    format!("{} 예정, {fires}", time(timer.due))
 }
 
 /// The name of a task.

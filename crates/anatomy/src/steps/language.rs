@@ -1,7 +1,7 @@
 //! The languages in which a step can be told.
 
 use super::clause::{Awaits, Clause};
-use super::state::{State, Timer};
+use super::state::{State, Status, Timer};
 use super::{english, korean};
 
 /// A language in which a step can be told.
@@ -84,8 +84,8 @@ impl State {
         }
     }
 
-    /// Says how far a task is, and how often it was polled: `waits for a sleep until 1 s (2 polls)`. The text is empty if
-    /// there is no such task.
+    /// Says how far a task is, and how often it was polled: `waits for a sleep until 1 s (2 polls)`, or `never polled`. The
+    /// text is empty if there is no such task.
     #[must_use]
     pub fn status(&self, task: usize, language: Language) -> String {
         let Some(known) = self.task(task) else { return String::new() };
@@ -94,12 +94,12 @@ impl State {
             Language::English => (english::status(known.status, woken, &awaits), english::polls(known.polls)),
             Language::Korean => (korean::status(known.status, woken, &awaits), korean::polls(known.polls)),
         };
-        format!("{status} ({polls})")
+        if known.status == Status::New { status } else { format!("{status} ({polls})") }
     }
 }
 
 impl Timer {
-    /// Says when the timer is due, and for which task: `500 ms of task 1`.
+    /// Says when the timer is due, and which task it wakes: `due at 500 ms, wakes task 1`.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         match language {
@@ -114,7 +114,6 @@ mod tests {
     use std::time::Duration;
 
     use super::super::clause::{Already, Caller, Deed, Thread, Who, Why, Woken};
-    use super::super::state::Status;
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -138,15 +137,15 @@ mod tests {
             ),
             (
                 1,
-                Why::TimerFired,
-                "Task 1 is polled again, because its timer has fired.",
-                "타이머가 만료되었으므로 태스크 1을 다시 폴링합니다.",
+                Why::TimerFired { sleep: Some(SECOND / 2) },
+                "Task 1 is polled again, because its 500 ms timer has fired.",
+                "500 ms짜리 타이머가 만료되었으므로 태스크 1을 다시 폴링합니다.",
             ),
             (
                 1,
-                Why::StdoutGoesOn,
-                "Task 1 is polled again, because stdout can go on.",
-                "stdout에 다시 쓸 수 있으므로 태스크 1을 다시 폴링합니다.",
+                Why::StdoutReady,
+                "Task 1 is polled again, because stdout is ready again.",
+                "stdout이 다시 준비되었으므로 태스크 1을 다시 폴링합니다.",
             ),
             (
                 0,
@@ -226,10 +225,14 @@ mod tests {
             ),
             (
                 Deed::DropsSleep { due: Some(SECOND) },
-                "Main drops the sleep until 1 s.",
-                "main은 1 s에 끝나는 슬립을 드롭합니다.",
+                "Main no longer needs the sleep until 1 s, and drops it.",
+                "main은 1 s에 끝나는 슬립이 더는 필요하지 않아 드롭합니다.",
             ),
-            (Deed::DropsSleep { due: None }, "Main drops the sleep.", "main은 슬립을 드롭합니다."),
+            (
+                Deed::DropsSleep { due: None },
+                "Main no longer needs a sleep, and drops it.",
+                "main은 슬립이 더는 필요하지 않아 드롭합니다.",
+            ),
             (
                 Deed::Prints { text: "시간 종료\n" },
                 "Main prints \"시간 종료\".",
@@ -251,9 +254,14 @@ mod tests {
                 "main은 출력하려고 하지만 stdout이 아직 준비되지 않았습니다.",
             ),
             (
-                Deed::WaitsForFlush,
-                "Main waits until stdout has passed on the line.",
+                Deed::WaitsForFlush { several: false },
+                "Main waits until stdout has written the line.",
                 "main은 stdout이 이 줄을 내보낼 때까지 기다립니다.",
+            ),
+            (
+                Deed::WaitsForFlush { several: true },
+                "Main waits until stdout has written the lines.",
+                "main은 stdout이 이 줄들을 내보낼 때까지 기다립니다.",
             ),
             (
                 Deed::StdoutFailed,
@@ -306,20 +314,20 @@ mod tests {
 
     #[test]
     fn what_calls_a_waker() {
-        let (task, at, late) = (2, SECOND, Some(SECOND / 1000));
+        let (task, sleep, at, late) = (2, SECOND / 2, SECOND, Some(SECOND / 1000));
         let woken = Some(Woken { task: 0, already: None });
         for (caller, woken, english, korean) in [
             (
-                Caller::Timer { of: Some(task), at, late: None },
+                Caller::Timer { of: Some(task), sleep, at, late: None },
                 Some(Woken { task, already: None }),
-                "The timer of task 2 fires at 1 s: it calls the waker of task 2.",
-                "태스크 2의 타이머가 1 s에 만료되어 태스크 2의 웨이커를 호출합니다.",
+                "The 500 ms timer of task 2 fires at 1 s: it calls the waker of task 2.",
+                "태스크 2의 500 ms짜리 타이머가 1 s에 만료되어 태스크 2의 웨이커를 호출합니다.",
             ),
             (
-                Caller::Timer { of: None, at, late },
+                Caller::Timer { of: None, sleep, at, late },
                 None,
-                "A timer fires at 1 s, 1 ms late: it calls the waker.",
-                "타이머가 예정보다 1 ms 늦게 1 s에 만료되어 웨이커를 호출합니다.",
+                "A 500 ms timer fires at 1 s, 1 ms late: it calls the waker.",
+                "500 ms짜리 타이머가 예정보다 1 ms 늦게 1 s에 만료되어 웨이커를 호출합니다.",
             ),
             (
                 Caller::NeedlessTimer,
@@ -330,8 +338,8 @@ mod tests {
             (
                 Caller::Stdout,
                 woken,
-                "Stdout can go on: it calls the waker of main.",
-                "stdout에 다시 쓸 수 있게 되어 main의 웨이커를 호출합니다.",
+                "Stdout is ready again: it calls the waker of main.",
+                "stdout이 다시 준비되어 main의 웨이커를 호출합니다.",
             ),
             (
                 Caller::Task(task),
@@ -384,18 +392,35 @@ mod tests {
     }
 
     #[test]
-    fn more_than_three_things_are_counted() {
-        let awaits = [Awaits::Sleep { due: SECOND }, Awaits::Stdout, Awaits::Work, Awaits::Task(1), Awaits::Task(2)];
-        assert_eq!(english::awaits(&awaits), "a sleep until 1 s, stdout, work that may block, and 2 more");
-        assert_eq!(korean::awaits(&awaits), "1 s에 끝나는 슬립, stdout, 블로킹 작업 외 2개");
+    fn what_is_too_much_to_name_is_counted() {
+        let awaits = [Awaits::Stdout, Awaits::Sleep { due: SECOND }, Awaits::Work, Awaits::Task(1), Awaits::Task(2)];
+        assert_eq!(english::awaits(&awaits), "stdout, a sleep until 1 s, work that may block, and 2 more");
+        assert_eq!(korean::awaits(&awaits), "stdout, 1 s에 끝나는 슬립, 블로킹 작업 외 2개");
+        // To count one would be no shorter.
+        assert_eq!(english::awaits(&awaits[..4]), "stdout, a sleep until 1 s, work that may block, task 1");
+        assert_eq!(korean::awaits(&awaits[..4]), "stdout, 1 s에 끝나는 슬립, 블로킹 작업, 태스크 1");
         assert_eq!([english::awaits(&[]), korean::awaits(&[])], ["", ""]);
+    }
+
+    #[test]
+    fn sleeps_until_the_same_time_are_counted() {
+        let sleeps = [0, 999, 60_000_000].map(|nanos| Awaits::Sleep { due: SECOND + Duration::from_nanos(nanos) });
+        assert_eq!(english::awaits(&sleeps), "2 sleeps until 1 s, a sleep until 1.06 s");
+        assert_eq!(korean::awaits(&sleeps), "1 s에 끝나는 슬립 2개, 1.06 s에 끝나는 슬립");
+        check(
+            &Clause::Does { who: Who::Task(0), what: Deed::AnswersPending { awaits: sleeps[..2].to_vec() } },
+            [
+                "Main answers pending: it waits for 2 sleeps until 1 s.",
+                "main은 Pending을 반환하고 1 s에 끝나는 슬립 2개를 기다립니다.",
+            ],
+        );
     }
 
     #[test]
     fn how_far_a_task_is() {
         let sleep = [Awaits::Sleep { due: SECOND }];
         for (status, woken, awaits, english, korean) in [
-            (Status::New, false, &[][..], "spawned, never polled", "생성됨, 아직 폴링되지 않음"),
+            (Status::New, false, &[][..], "never polled", "아직 폴링되지 않음"),
             (Status::Running(1), false, &[], "is being polled, on thread 1", "스레드 1에서 폴링 중"),
             (Status::Waiting, true, &sleep, "woken, waits for its poll", "깨어남, 폴링을 기다림"),
             (Status::Waiting, false, &[], "waits", "기다림"),
@@ -412,12 +437,15 @@ mod tests {
 
     #[test]
     fn when_a_timer_is_due() {
-        let mut timer = Timer { due: SECOND, task: None, fired: false };
-        assert_eq!(Language::ALL.map(|language| timer.text(language)), ["1 s of no task yet", "1 s 아직 태스크 없음"]);
-        timer = Timer { task: Some(2), fired: true, ..timer };
-        assert_eq!(
-            Language::ALL.map(|language| timer.text(language)),
-            ["1 s of task 2, has fired", "1 s 태스크 2, 만료됨"]
-        );
+        let mut timer = Timer { duration: SECOND, due: SECOND, task: None, fired: false };
+        for (task, fired, expected) in [
+            (None, false, ["due at 1 s, wakes no task yet", "1 s 예정, 아직 깨울 태스크 없음"]),
+            (Some(2), false, ["due at 1 s, wakes task 2", "1 s 예정, 만료되면 태스크 2를 깨움"]),
+            (Some(2), true, ["due at 1 s, has fired and woken task 2", "1 s 예정, 만료되어 태스크 2를 깨웠음"]),
+            (None, true, ["due at 1 s, has fired", "1 s 예정, 만료됨"]),
+        ] {
+            timer = Timer { task, fired, ..timer };
+            assert_eq!(Language::ALL.map(|language| timer.text(language)), expected);
+        }
     }
 }

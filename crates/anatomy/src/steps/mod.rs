@@ -336,9 +336,9 @@ mod tests {
         recorder.note(main(Seen::Woken));
         recorder.note(main(Seen::Polled));
         let told = sentences(&recorder);
-        assert_eq!(told[1..3], ["Stdout can go on: it calls the waker.", "Task 1 is spawned."]);
+        assert_eq!(told[1..3], ["Stdout is ready again: it calls the waker.", "Task 1 is spawned."]);
         assert!(told[3].starts_with("Thread 1 (steps::tests::") && told[3].ends_with(" wakes main."), "{}", told[3]);
-        assert_eq!(told[4], "Main is polled again, because stdout can go on.");
+        assert_eq!(told[4], "Main is polled again, because stdout is ready again.");
     }
 
     #[test]
@@ -358,6 +358,38 @@ mod tests {
         );
         assert_eq!(steps.state(1).timers().len(), 0);
         let sentence = steps.sentence(1, Language::English);
-        assert!(sentence.contains("It drops the sleep until 1 s. It is done."), "{sentence}");
+        assert!(sentence.contains("It no longer needs the sleep until 1 s, and drops it. It is done."), "{sentence}");
+    }
+
+    #[test]
+    fn two_lines_that_stdout_has_not_written_are_one_sentence() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        recorder.note(main(Seen::Polled));
+        let flush = What::Returned(Call::Flush, Answer::Pending);
+        recorder.note(flush);
+        recorder.set_sleep(Duration::from_secs(1), None);
+        recorder.note(flush);
+        recorder.note(main(Seen::Pending));
+        recorder.note(main(Seen::Polled));
+        recorder.note(flush);
+        let expected = [
+            "Main is polled for the first time. It waits until stdout has written the lines. It asks the timer for a sleep \
+             of 1 s, until 1 s. It answers pending.",
+            "Main is polled again, although nobody has woken it. It waits until stdout has written the line.",
+        ];
+        assert_eq!(sentences(&recorder), expected);
+    }
+
+    #[test]
+    fn stdout_is_always_among_what_is_named() {
+        let recorder = Recorder::new(|| Duration::ZERO);
+        recorder.note(main(Seen::Polled));
+        for second in 1..=5 {
+            let sleep = recorder.set_sleep(Duration::from_secs(second), None);
+            recorder.note(What::Awaits(Awaited::Sleep(sleep)));
+        }
+        recorder.note(What::Awaits(Awaited::Write));
+        let awaits = Steps::new(recorder.record()).state(0).awaits(MAIN, Language::English);
+        assert_eq!(awaits, "stdout, a sleep until 1 s, a sleep until 2 s, and 3 more");
     }
 }

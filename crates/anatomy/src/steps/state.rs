@@ -70,6 +70,8 @@ pub(crate) enum Cause {
 /// A sleep that was neither seen done nor dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timer {
+    /// How long the sleep takes.
+    pub duration: Duration,
     /// When it is due, from the start of the record.
     pub due: Duration,
     /// The task that waits for it. `None` until a task has polled it.
@@ -157,7 +159,7 @@ impl State {
             What::Called(..) | What::Returned(..) => {}
             What::SleepSet { sleep, duration, .. } => {
                 let due = at.saturating_add(duration);
-                self.timers.insert(sleep, Timer { due, task: None, fired: false });
+                self.timers.insert(sleep, Timer { duration, due, task: None, fired: false });
             }
             What::SleepEnded { sleep, .. } => {
                 let task = self.timers.remove(&sleep).and_then(|timer| timer.task);

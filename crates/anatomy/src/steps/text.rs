@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 /// The longest output that a sentence quotes, in characters.
-const QUOTED: usize = 60;
+const QUOTED: usize = 100;
 
 /// The most things that a sentence names that a task waits for. It counts the others.
-pub(crate) const NAMED: usize = 3;
+const NAMED: usize = 3;
+
+/// Returns how many of `all` things are named. To count a single one would save no room, so it is named as well.
+pub(crate) fn named(all: usize) -> usize {
+    if all == NAMED + 1 { all } else { all.min(NAMED) }
+}
 
 /// Returns a text in quotation marks, without the end of its line, and not too long.
 pub(crate) fn quoted(text: &str) -> String {
