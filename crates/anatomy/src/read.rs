@@ -180,7 +180,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Reader<'a> {
                 let mut read = Reader::default();
                 while let Some(mut entry) = entries.next_element::<Entry<'de>>()? {
                     if entry.ph == "M" && entry.name == "thread_name" {
-                        read.threads.insert(entry.tid, entry.args.name.map(Cow::into_owned));
+                        // A thread without a name has this one in the file.
+                        let name = entry.args.name.filter(|name| *name != format!("thread {}", entry.tid));
+                        read.threads.insert(entry.tid, name.map(Cow::into_owned));
                     } else if matches!(entry.ph, "X" | "i" | "b" | "e") && read.entry(&mut entry).is_none() {
                         read.unknown.get_or_insert_with(|| entry.name.into_owned());
                     }

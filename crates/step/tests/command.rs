@@ -107,3 +107,14 @@ fn a_file_that_is_not_there_and_a_runtime_that_is_not_there() {
     assert_eq!(status, Some(1));
     assert!(stderr.starts_with("Error: there is no runtime 'nonesuch'; choose one of "), "{stderr}");
 }
+
+#[test]
+fn a_thread_without_a_name_has_only_its_number() {
+    let named = r#"{"ph":"M","name":"thread_name","pid":1,"tid":2,"args":{"name":"thread 2"}},"#;
+    let trace = TRACE
+        .replace("\"traceEvents\":[", &format!("\"traceEvents\":[\n{named}"))
+        .replace("\"ph\":\"i\",\"cat\":\"await\",\"name\":\"calls", "\"ph\":\"M\",\"name\":\"calls")
+        .replace("\"name\":\"wake main\",\"pid\":1,\"tid\":1", "\"name\":\"wake main\",\"pid\":1,\"tid\":2");
+    let (_, stdout, stderr) = step_from(&trace);
+    assert!(stdout.contains("\nThread 2 wakes main.\n"), "{stdout}{stderr}");
+}
