@@ -148,7 +148,10 @@ mod tests {
         assert_eq!(first["clock"], "0 s");
         assert_eq!(first["tasks"][0]["status"], "waiting");
         assert_eq!(first["tasks"][0]["is"]["en"], "waits for a sleep until 500 ms, a sleep until 2 s (1 poll)");
-        assert_eq!(first["timers"][0]["is"], json!({"en": "due at 500 ms, wakes main", "ko": "500 ms 예정, 만료되면 main을 깨움"}));
+        assert_eq!(
+            first["timers"][0]["is"],
+            json!({"en": "due at 500 ms, wakes main", "ko": "500 ms 예정, 만료되면 main을 깨움"})
+        );
         assert_eq!(first["woken"], json!([]));
         let fired = frame(&stepping, 1);
         assert_eq!((&fired["timers"][0]["fired"], &fired["timers"][1]["fired"]), (&json!(true), &Value::Null));
