@@ -1,11 +1,12 @@
 //! Shows the steps of a run, poll by poll, forward and back.
 //!
 //! [`anatomy::Steps`] divides a record into steps, and says what happens in each. Here they become a [`Stepper`]. On a
-//! terminal it draws them (`view.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere it prints them
+//! terminal it draws them (`view.rs`, `code.rs`), and keys move between them (`viewer.rs`, `terminal.rs`). Elsewhere it prints them
 //! (`plain.rs`). A second run may stand beside the first (`beside.rs`). All of it is in English and in Korean
 //! (`words.rs`).
 
 mod beside;
+mod code;
 mod plain;
 mod terminal;
 mod view;
@@ -63,7 +64,7 @@ impl Stepper {
         Self { language, ..self }
     }
 
-    /// Shows the steps on the terminal until the person quits: with q, Esc or Ctrl-C. Then the terminal shows again what
+    /// Shows the steps on the terminal until the person quits: with q or Ctrl-C. Then the terminal shows again what
     /// it showed before, also after a panic. If stdout is no terminal, the steps are printed.
     ///
     /// # Errors

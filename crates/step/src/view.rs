@@ -1,6 +1,4 @@
-//! The picture of one step: its sentence, the lesson's code, the tasks, the timers and the output.
-
-use std::collections::BTreeSet;
+//! The picture of one step: its sentence, the lesson's code, the tasks, the timers and the output. Or the code alone.
 
 use anatomy::Steps;
 use anatomy::steps::{Language, State, task_name, time};
@@ -11,11 +9,15 @@ use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use crate::beside::aligned;
+use crate::code::{self, Window};
 use crate::viewer::Viewer;
 use crate::words::{self, words};
 
 /// The most steps to go back for a line of code. More would make a key slow.
 const SEARCHED: usize = 100;
+
+/// How many columns the mark and the number of a line have.
+const NUMBER: u16 = 5;
 
 /// The most lines of a list. More do not fit on any screen.
 const SHOWN: usize = 50;
@@ -46,23 +48,33 @@ impl Ink {
 }
 
 /// Draws the step that the viewer looks at. If another run stands beside it, it has the right half of the screen.
-pub(crate) fn draw(viewer: &Viewer, ink: Ink, frame: &mut Frame<'_>) {
+pub(crate) fn draw(viewer: &mut Viewer, ink: Ink, frame: &mut Frame<'_>) {
     let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(frame.area());
-    frame.render_widget(self::foot(viewer), foot);
-    let (steps, step, language) = (&viewer.steps, viewer.step, viewer.language);
-    match &viewer.beside {
-        None => run(steps, step, language, ink, body, frame),
+    frame.render_widget(self::foot(viewer, foot.width), foot);
+    let Viewer { steps, beside, step, language, only_code, windows: [window, window_beside], .. } = viewer;
+    let (step, manner) = (*step, Manner { language: *language, ink, only_code: *only_code });
+    match beside {
+        None => run(steps, step, manner, window, body, frame),
         Some(beside) => {
             let halves = [Constraint::Fill(1), Constraint::Fill(1)];
             let [left, right] = Layout::horizontal(halves).spacing(1).areas(body);
-            run(steps, step, language, ink, left, frame);
-            run(beside, aligned(beside, steps, step), language, ink, right, frame);
+            run(steps, step, manner, window, left, frame);
+            run(beside, aligned(beside, steps, step), manner, window_beside, right, frame);
         }
     }
 }
 
+/// How a run is drawn.
+#[derive(Clone, Copy)]
+struct Manner {
+    language: Language,
+    ink: Ink,
+    only_code: bool,
+}
+
 /// Draws one step of a run.
-fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, frame: &mut Frame<'_>) {
+fn run(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Rect, frame: &mut Frame<'_>) {
+    let Manner { language, ink, only_code } = manner;
     let (state, words) = (steps.state(step), words(language));
     let sentence = Paragraph::new(told(steps, step, language, ink)).wrap(Wrap { trim: true });
     // As high as the sentence, but leave half of the screen to the rest.
@@ -72,15 +84,14 @@ fn run(steps: &Steps, step: usize, language: Language, ink: Ink, area: Rect, fra
     frame.render_widget(self::head(steps, step, language, head.width), head);
     frame.render_widget(sentence.block(pane(words.told)), told);
 
+    if only_code {
+        return code(steps, step, manner, window, body, frame);
+    }
     let mut right = body;
-    if let Some(lesson) = steps.record().lesson().filter(|_| body.width >= 70) {
-        let [code, rest] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
+    if steps.record().lesson().is_some() && body.width >= 70 {
+        let [left, rest] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(body);
         right = rest;
-        let numbers = steps.lines(step);
-        // A step without a line leaves the code where it was. A record without lines is not searched to its begin.
-        let near = (0..=step).rev().take(SEARCHED).map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
-        let code_of = self::code(lesson.source(), &numbers, &near.unwrap_or_default(), code, ink);
-        frame.render_widget(code_of.block(pane(lesson.file())), code);
+        code(steps, step, manner, window, left, frame);
     }
     let width = right.width.saturating_sub(2);
     let (all_tasks, all_timers) = (state.tasks().count(), state.timers().len());
@@ -118,8 +129,10 @@ fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'stati
 fn head(steps: &Steps, step: usize, language: Language, width: u16) -> Line<'static> {
     let record = steps.record();
     let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
-    let thread = (record.counters().threads > 1).then(|| steps.thread(step));
-    let place = words::place(language, step + 1, steps.len(), &time(steps.at(step)), thread);
+    let mut place = words::place(language, step + 1, steps.len(), &time(steps.at(step)));
+    if record.counters().threads > 1 {
+        place = format!("{place} · {}", steps.thread_text(step, language));
+    }
     let missing = match record.counters().dropped_events {
         0 => String::new(),
         events => format!(" · {}", words::missing(language, events)),
@@ -133,37 +146,41 @@ fn head(steps: &Steps, step: usize, language: Language, width: u16) -> Line<'sta
 }
 
 /// The last row: the keys, or what the viewer types, or why a key did nothing.
-fn foot(viewer: &Viewer) -> Line<'static> {
+fn foot(viewer: &Viewer, width: u16) -> Line<'static> {
     let language = viewer.language;
     let text = match (&viewer.typed, &viewer.note, viewer.pace()) {
-        (Some(typed), ..) => words::typing(language, typed),
+        (Some(typed), note, _) => words::typing(language, typed, note.as_deref()),
         (None, Some(note), _) => note.clone(),
         (None, None, Some(pace)) => words::playing(language, &time(pace)),
+        (None, None, None) if viewer.only_code => words(language).code_keys.into(),
         (None, None, None) => words(language).keys.into(),
     };
-    Line::from(format!(" {text}")).dim()
+    let line = Line::from(code::cut(&format!(" {text}"), width.into()));
+    // A note is an answer, so it must be seen.
+    if viewer.note.is_some() { line.bold() } else { line.dim() }
 }
 
-/// The lesson's code. The lines that the step is about are marked, also without colour. It is scrolled to the lines that
-/// are `near`.
-fn code(
-    source: &'static str,
-    marked: &BTreeSet<u32>,
-    near: &BTreeSet<u32>,
-    area: Rect,
-    ink: Ink,
-) -> Paragraph<'static> {
-    let room = u32::from(area.height.saturating_sub(2));
-    let count = u32::try_from(source.lines().count()).unwrap_or(u32::MAX);
-    let middle = near.first().map_or(0, |first| u32::midpoint(*first, *near.last().unwrap_or(first)));
-    let first = middle.saturating_sub(room / 2).min(count.saturating_sub(room));
-    let lines = (1..).zip(source.lines()).skip(first as usize).take(room as usize).map(|(number, line)| {
-        let is_marked = marked.contains(&number);
+/// Draws the lesson's code. The lines that the step is about are marked, also without colour. A line that is too long is
+/// cut, or wrapped if only the code is shown.
+fn code(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Rect, frame: &mut Frame<'_>) {
+    let Some(lesson) = steps.record().lesson() else { return };
+    let block = pane(lesson.file()).title_bottom(format!(" {} ", words(manner.language).mark));
+    let inner = block.inner(area);
+    let marked = steps.lines(step);
+    // A step without a line leaves the code where it was. A record without lines is not searched to its begin.
+    let near = (0..=step).rev().take(SEARCHED).map(|step| steps.lines(step)).find(|lines| !lines.is_empty());
+    let rows = code::rows(lesson.source(), usize::from(inner.width.saturating_sub(NUMBER)), manner.only_code);
+    let top = window.top(step, inner, &rows, &near.unwrap_or_default());
+    let lines = rows.into_iter().skip(top).take(inner.height.into()).map(|row| {
+        let is_marked = marked.contains(&row.line);
         let mark = if is_marked { '▶' } else { ' ' };
-        let line = Line::from(format!("{mark}{number:>3} {line}"));
-        if is_marked { line.style(ink.current()) } else { line }
+        let line = match row.begins {
+            true => format!("{mark}{:>3} {}", row.line, row.text),
+            false => format!("     {}", row.text),
+        };
+        if is_marked { Line::from(line).style(manner.ink.current()) } else { line.into() }
     });
-    Paragraph::new(lines.collect::<Text<'_>>())
+    frame.render_widget(Paragraph::new(lines.collect::<Text<'_>>()).block(block), area);
 }
 
 /// One line for each task.
@@ -193,9 +210,10 @@ fn list(lines: impl Iterator<Item = String>, all: usize, language: Language) -> 
 
 /// The last lines of a text.
 fn end_of(text: &str, area: Rect) -> Paragraph<'static> {
-    let room = usize::from(area.height.saturating_sub(2));
+    let (room, width) = (usize::from(area.height.saturating_sub(2)), usize::from(area.width.saturating_sub(2)));
     let lines: Vec<_> = text.lines().collect();
-    Paragraph::new(lines[lines.len().saturating_sub(room)..].join("\n"))
+    let end = lines[lines.len().saturating_sub(room)..].iter().map(|line| code::cut(line, width));
+    Paragraph::new(end.collect::<Vec<_>>().join("\n"))
 }
 
 fn pane(title: &str) -> Block<'static> {
@@ -214,6 +232,7 @@ mod tests {
 
     use super::*;
     use crate::beside::tests::steps;
+    use crate::viewer::Key;
     use crate::viewer::tests::viewer;
 
     /// The screen with this size, as text.
@@ -221,7 +240,7 @@ mod tests {
         let mut viewer = viewer();
         (viewer.step, viewer.language) = (step, language);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(&viewer, Ink { color: true }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink { color: true }, frame)).unwrap();
         terminal.backend().to_string()
     }
 
@@ -265,7 +284,7 @@ mod tests {
         let mut viewer = Viewer::new(Steps::new(record), None, Language::English);
         viewer.step = 1;
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        terminal.draw(|frame| draw(&viewer, Ink { color: false }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink { color: false }, frame)).unwrap();
         let screen = terminal.backend().to_string();
         let broken = "A promise is broken: the sleep of a task ended at 0 s, but it was due at 1";
         assert!(screen.contains(broken), "{screen}");
@@ -278,7 +297,7 @@ mod tests {
         let mut viewer = Viewer::new(left, Some(right), Language::English);
         viewer.step = 1;
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        terminal.draw(|frame| draw(&viewer, Ink { color: false }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink { color: false }, frame)).unwrap();
         let screen = terminal.backend().to_string();
         let head = screen.lines().next().unwrap();
         assert!(
@@ -287,8 +306,60 @@ mod tests {
         );
     }
 
+    /// A viewer of the lesson `concurrent`, whose trace has only one poll.
+    fn with_code() -> Viewer {
+        let trace = crate::beside::tests::run("mini", &[(0, 1)]).replace("\"none\"", "\"concurrent\"");
+        Viewer::new(Steps::new(anatomy::Record::from_chrome(&trace).unwrap()), None, Language::English)
+    }
+
+    fn drawn(viewer: &mut Viewer, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(viewer, Ink { color: false }, frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn the_code_says_what_its_mark_means_and_where_a_line_is_cut() {
+        let screen = drawn(&mut with_code(), 80, 24);
+        assert!(screen.contains(" ▶ made what this step uses "), "{screen}");
+        assert!(screen.contains("1 //! Several printers share one thr…│"), "{screen}");
+    }
+
+    #[test]
+    fn tab_shows_the_whole_of_each_line() {
+        let mut viewer = with_code();
+        viewer.press(Key::OnlyCode);
+        let screen = drawn(&mut viewer, 80, 24);
+        assert!(
+            screen.contains("1 //! Several printers share one thread and one deadline") && !screen.contains("Timers")
+        );
+        let first: String = screen.lines().nth(6).unwrap().into();
+        viewer.press(Key::Down);
+        let screen = drawn(&mut viewer, 80, 24);
+        assert!(!screen.contains(&first), "{screen}");
+        viewer.press(Key::Escape);
+        assert!(drawn(&mut viewer, 80, 24).contains("Timers"));
+    }
+
+    #[test]
+    fn the_keys_fit_on_a_terminal_of_80_columns() {
+        for language in Language::ALL {
+            for keys in [words(language).keys, words(language).code_keys] {
+                let width = Line::from(keys).width();
+                assert!(width < 80, "{width} columns: {keys}");
+            }
+        }
+    }
+
     #[test]
     fn any_size_is_drawn() {
+        for (width, height) in [(1, 1), (10, 3), (20, 5), (40, 10), (69, 24), (200, 50)] {
+            let mut viewer = with_code();
+            for _ in 0..2 {
+                drawn(&mut viewer, width, height);
+                viewer.press(Key::OnlyCode);
+            }
+        }
         for (width, height) in [(1, 1), (10, 3), (20, 5), (40, 10), (69, 24), (200, 50)] {
             for step in [0, 8] {
                 screen(width, height, step, Language::Korean);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anatomy::Steps;
 use anatomy::steps::Language;
 
+use crate::code::Window;
 use crate::words::{self, words};
 
 /// The speeds of playing, in steps per second.
@@ -22,7 +23,11 @@ pub(crate) struct Viewer {
     playing: Option<usize>,
     /// The time that the viewer types, after `/`.
     pub(crate) typed: Option<String>,
-    /// Why the last key did nothing.
+    /// Whether the code has all the room below the sentence.
+    pub(crate) only_code: bool,
+    /// Where the code stands: that of the run, and that of the run beside it.
+    pub(crate) windows: [Window; 2],
+    /// Why the last key did nothing, or not what was asked for.
     pub(crate) note: Option<String>,
 }
 
@@ -41,15 +46,31 @@ pub(crate) enum Key {
     Faster,
     Slower,
     Search,
+    /// Gives the code all the room, or takes it back.
+    OnlyCode,
+    Up,
+    Down,
     Char(char),
     Erase,
     Enter,
+    /// Leaves the prompt, or the view of the code. It does not quit.
     Escape,
+    Quit,
 }
 
 impl Viewer {
     pub(crate) fn new(steps: Steps, beside: Option<Steps>, language: Language) -> Self {
-        Self { steps, beside, language, step: 0, playing: None, typed: None, note: None }
+        Self {
+            steps,
+            beside,
+            language,
+            step: 0,
+            playing: None,
+            typed: None,
+            only_code: false,
+            windows: Default::default(),
+            note: None,
+        }
     }
 
     /// How long a step is shown. `None` if it does not play.
@@ -74,7 +95,7 @@ impl Viewer {
     }
 
     fn command(&mut self, key: Key) -> bool {
-        if !matches!(key, Key::Play | Key::Faster | Key::Slower) {
+        if !matches!(key, Key::Play | Key::Faster | Key::Slower | Key::OnlyCode | Key::Up | Key::Down) {
             self.playing = None;
         }
         let (last, words) = (self.steps.len() - 1, words(self.language));
@@ -100,7 +121,12 @@ impl Viewer {
             Key::Faster => self.playing = self.playing.map(|speed| (speed + 1).min(SPEEDS.len() - 1)),
             Key::Slower => self.playing = self.playing.map(|speed| speed.saturating_sub(1)),
             Key::Search => self.typed = Some(String::new()),
-            Key::Escape => return true,
+            Key::OnlyCode if self.steps.record().lesson().is_none() => self.note = Some(words.no_code.into()),
+            Key::OnlyCode => self.only_code = !self.only_code,
+            Key::Up => self.windows.iter_mut().for_each(|window| window.scroll(-1)),
+            Key::Down => self.windows.iter_mut().for_each(|window| window.scroll(1)),
+            Key::Escape => self.only_code = false,
+            Key::Quit => return true,
             Key::Char(_) | Key::Erase | Key::Enter => {}
         }
         false
@@ -122,13 +148,19 @@ impl Viewer {
         }
     }
 
-    /// Goes to the time that was typed.
+    /// Goes to the time that was typed. A wrong one stays in the prompt, to be mended.
     fn jump(&mut self) {
-        let typed = self.typed.take().unwrap_or_default();
-        match humantime::parse_duration(typed.trim()) {
-            Ok(time) => self.step = self.steps.from_time(time),
-            Err(_) => self.note = Some(words::no_time(self.language, &typed)),
+        let typed = self.typed.as_deref().unwrap_or_default().trim();
+        if !typed.is_empty() {
+            let Ok(time) = humantime::parse_duration(typed) else {
+                self.note = Some(words::no_time(self.language, typed));
+                return;
+            };
+            self.step = self.steps.from_time(time);
+            let end = self.steps.at(self.steps.len() - 1);
+            self.note = (time > end).then(|| words::after_the_end(self.language, &anatomy::steps::time(end)));
         }
+        self.typed = None;
     }
 }
 
@@ -221,30 +253,64 @@ pub(crate) mod tests {
         assert_eq!((viewer.step, viewer.pace()), (7, None));
     }
 
-    #[test]
-    fn a_time_is_typed_and_a_wrong_one_is_explained() {
-        let mut viewer = viewer();
-        let mut type_in = |text: &str, end| {
-            viewer.press(Key::Search);
-            text.chars().for_each(|char| {
-                viewer.press(Key::Char(char));
-            });
-            viewer.press(end);
-            (viewer.step, viewer.note.clone().unwrap_or_default())
-        };
-        assert_eq!(type_in("1s", Key::Enter), (8, String::new()), "all happened before, so it is the last step");
-        assert_eq!(type_in("0s", Key::Enter), (0, String::new()));
-        assert_eq!(type_in("5s", Key::Escape), (0, String::new()));
-        let (step, note) = type_in("soon", Key::Enter);
-        assert_eq!((step, note.as_str()), (0, "'soon' is no time. Type a time such as 500ms or 1s 500ms."));
+    /// Types a text and presses a key. Returns the step, what stands in the prompt, and the note.
+    fn typed(viewer: &mut Viewer, text: &str, end: Key) -> (usize, Option<String>, String) {
+        text.chars().for_each(|char| {
+            viewer.press(Key::Char(char));
+        });
+        viewer.press(end);
+        (viewer.step, viewer.typed.clone(), viewer.note.clone().unwrap_or_default())
     }
 
     #[test]
-    fn only_escape_quits() {
+    fn a_time_is_typed() {
+        let mut viewer = viewer();
+        viewer.press(Key::Last);
+        viewer.press(Key::Search);
+        assert_eq!(typed(&mut viewer, "0 s", Key::Enter), (0, None, String::new()));
+        viewer.press(Key::Search);
+        assert_eq!(typed(&mut viewer, "5s", Key::Escape), (0, None, String::new()));
+        viewer.press(Key::Search);
+        assert_eq!(typed(&mut viewer, "", Key::Enter), (0, None, String::new()));
+    }
+
+    #[test]
+    fn a_time_after_the_end_leads_to_the_last_step_and_says_so() {
+        let mut viewer = viewer();
+        viewer.press(Key::Search);
+        let note = "The last step is at 0 s.";
+        assert_eq!(typed(&mut viewer, "99s", Key::Enter), (8, None, note.into()));
+    }
+
+    #[test]
+    fn a_wrong_time_stays_to_be_mended() {
+        let mut viewer = viewer();
+        viewer.press(Key::Search);
+        let (step, text, note) = typed(&mut viewer, "soon", Key::Enter);
+        assert_eq!((step, text.as_deref()), (0, Some("soon")));
+        assert_eq!(note, "This is no time. Type a time such as 500ms or 1s 500ms.");
+        viewer.press(Key::Escape);
+        viewer.press(Key::Search);
+        let (_, text, note) = typed(&mut viewer, "1515", Key::Enter);
+        assert_eq!((text.as_deref(), note.as_str()), (Some("1515"), "The unit is missing. Type 1515ms or 1515s."));
+        assert_eq!(typed(&mut viewer, "ms", Key::Enter).1, None);
+    }
+
+    #[test]
+    fn escape_leaves_the_prompt_and_never_quits() {
         let mut viewer = viewer();
         assert!(!viewer.press(Key::Next));
         viewer.press(Key::Search);
-        assert!(!viewer.press(Key::Escape), "it only leaves the search");
-        assert!(viewer.press(Key::Escape));
+        assert!(!viewer.press(Key::Escape));
+        assert_eq!(viewer.typed, None);
+        assert!(!viewer.press(Key::Escape));
+        assert!(viewer.press(Key::Quit));
+    }
+
+    #[test]
+    fn a_run_without_a_lesson_has_no_code_to_show() {
+        let mut viewer = viewer();
+        viewer.press(Key::OnlyCode);
+        assert_eq!((viewer.only_code, viewer.note.as_deref()), (false, Some("The code of this run is not known.")));
     }
 }

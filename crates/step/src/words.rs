@@ -22,11 +22,16 @@ pub(crate) struct Words {
     pub(crate) timers: &'static str,
     pub(crate) output: &'static str,
     pub(crate) keys: &'static str,
+    /// The keys while only the code is shown.
+    pub(crate) code_keys: &'static str,
+    /// What the mark in the code means.
+    pub(crate) mark: &'static str,
     pub(crate) first: &'static str,
     pub(crate) last: &'static str,
     pub(crate) prints_no_more: &'static str,
     pub(crate) printed_nothing: &'static str,
     pub(crate) no_later_stop: &'static str,
+    pub(crate) no_code: &'static str,
 }
 
 /// Returns the words in this language.
@@ -43,12 +48,15 @@ const ENGLISH: Words = Words {
     woken: "woken",
     timers: "Timers",
     output: "Output",
-    keys: "q quit  ← → step  PgUp PgDn line  b next wake  p play  / time  Home End",
+    keys: "q quit  ←→ step  PgDn printed line  b next wake  p play  / go to time  Tab code",
+    code_keys: "q quit  ←→ step  ↑↓ scroll  Tab or Esc back",
+    mark: "▶ made what this step uses",
     first: "This is the first step.",
     last: "This is the last step.",
     prints_no_more: "No later step prints a line.",
     printed_nothing: "No earlier step prints a line.",
     no_later_stop: "No later step wakes a task or breaks a promise.",
+    no_code: "The code of this run is not known.",
 };
 
 const KOREAN: Words = Words {
@@ -57,12 +65,15 @@ const KOREAN: Words = Words {
     woken: "깨어남",
     timers: "타이머",
     output: "출력",
-    keys: "q 종료  ← → 단계  PgUp PgDn 줄  b 다음 깨움  p 재생  / 시각  Home End",
+    keys: "q 종료  ←→ 단계  PgDn 출력한 줄  b 다음 깨움  p 재생  / 시각으로 이동  Tab 코드",
+    code_keys: "q 종료  ←→ 단계  ↑↓ 스크롤  Tab 또는 Esc 돌아가기",
+    mark: "▶ 이 단계가 쓰는 것을 만든 줄",
     first: "첫 단계입니다.",
     last: "마지막 단계입니다.",
     prints_no_more: "이 뒤로는 출력하는 단계가 없습니다.",
     printed_nothing: "이 앞에는 출력하는 단계가 없습니다.",
     no_later_stop: "이 뒤로는 태스크를 깨우거나 약속을 깨는 단계가 없습니다.",
+    no_code: "이 실행의 코드는 알 수 없습니다.",
 };
 
 /// The head of a paragraph: which step, and when.
@@ -73,13 +84,12 @@ pub(crate) fn step(language: Language, step: usize, steps: usize, at: &str) -> S
     }
 }
 
-/// The same in the first row of the screen, and on which thread if there are several.
-pub(crate) fn place(language: Language, step: usize, steps: usize, at: &str, thread: Option<usize>) -> String {
-    let (step, thread) = match language {
-        Language::Korean => (format!("{step}/{steps}단계"), thread.map(|thread| format!(" · 스레드 {thread}"))),
-        Language::English => (format!("step {step} of {steps}"), thread.map(|thread| format!(" · thread {thread}"))),
-    };
-    format!("{step} · {at}{}", thread.unwrap_or_default())
+/// The same in the first row of the screen.
+pub(crate) fn place(language: Language, step: usize, steps: usize, at: &str) -> String {
+    match language {
+        Language::Korean => format!("{step}/{steps}단계 · {at}"),
+        Language::English => format!("step {step} of {steps} · {at}"),
+    }
 }
 
 /// That the record is not whole.
@@ -90,12 +100,13 @@ pub(crate) fn missing(language: Language, events: usize) -> String {
     }
 }
 
-/// What the last row says while a time is typed.
-pub(crate) fn typing(language: Language, typed: &str) -> String {
-    match language {
-        Language::Korean => format!("이동할 시각: {typed}▏ (예: 1s, 500ms. Enter 이동, Esc 취소)"),
-        Language::English => format!("Go to the time: {typed}▏ (such as 1s or 500ms; Enter goes there, Esc does not)"),
-    }
+/// What the last row says while a time is typed. A `note` says what is wrong with it.
+pub(crate) fn typing(language: Language, typed: &str, note: Option<&str>) -> String {
+    let (prompt, help) = match language {
+        Language::Korean => ("이동할 시각", "(예: 1s, 500ms. Enter 이동, Esc 취소)"),
+        Language::English => ("Go to time", "(such as 1s or 500ms; Enter goes there, Esc does not)"),
+    };
+    format!("{prompt}: {typed}▏ {}", note.unwrap_or(help))
 }
 
 /// What the last row says while it plays.
@@ -106,11 +117,22 @@ pub(crate) fn playing(language: Language, pace: &str) -> String {
     }
 }
 
-/// That a text is no time.
+/// Why a text is no time.
 pub(crate) fn no_time(language: Language, typed: &str) -> String {
+    let is_number = typed.parse::<f64>().is_ok();
     match language {
-        Language::Korean => format!("'{typed}': 시각이 아닙니다. 500ms나 1s 500ms처럼 입력하세요."),
-        Language::English => format!("'{typed}' is no time. Type a time such as 500ms or 1s 500ms."),
+        Language::Korean if is_number => format!("단위가 없습니다. {typed}ms나 {typed}s처럼 입력하십시오."),
+        Language::Korean => "시각이 아닙니다. 500ms나 1s 500ms처럼 입력하십시오.".into(),
+        Language::English if is_number => format!("The unit is missing. Type {typed}ms or {typed}s."),
+        Language::English => "This is no time. Type a time such as 500ms or 1s 500ms.".into(),
+    }
+}
+
+/// That nothing happens at the time that was typed, nor later.
+pub(crate) fn after_the_end(language: Language, end: &str) -> String {
+    match language {
+        Language::Korean => format!("마지막 단계의 시각은 {end}입니다."),
+        Language::English => format!("The last step is at {end}."),
     }
 }
 

@@ -46,7 +46,7 @@ fn polled(task: usize, why: Why<'_>) -> String {
         Why::First => return format!("{} is polled for the first time", name(task)),
         Why::Nobody => return format!("{} is polled again, although nobody has woken it", name(task)),
         Why::TimerFired { sleep } => format!("its {}timer has fired", long(sleep)),
-        Why::StdoutReady => "stdout is ready again".into(),
+        Why::StdoutReady => "stdout is ready".into(),
         Why::TaskDone(other) => format!("{} is done", name(other)),
         Why::WorkDone => "the work that may block is done".into(),
         Why::WokeItself => "it woke itself".into(),
@@ -189,6 +189,11 @@ pub(crate) fn timer(timer: &Timer) -> String {
 /// How long a sleep is, before the word that it describes. This tells the timer of a deadline from that of a tick.
 fn long(sleep: Option<Duration>) -> String {
     sleep.map_or(String::new(), |sleep| time(sleep) + " ")
+}
+
+/// On which thread a step happens, or from which thread a waker is called.
+pub(crate) fn on_thread(thread: Thread<'_>, is_call: bool) -> String {
+    format!("{} {}", if is_call { "called from" } else { "on" }, self::thread(thread))
 }
 
 /// The name of a task.

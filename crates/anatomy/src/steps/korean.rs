@@ -53,7 +53,7 @@ fn polled(task: usize, why: Why<'_>) -> String {
         Why::First => return format!("{task} 처음으로 폴링합니다"),
         Why::Nobody => "아무도 깨우지 않았는데도".into(),
         Why::TimerFired { sleep } => format!("{}타이머가 만료되었으므로", long(sleep)),
-        Why::StdoutReady => "stdout이 다시 준비되었으므로".into(),
+        Why::StdoutReady => "stdout이 준비되었으므로".into(),
         Why::TaskDone(other) => format!("{} 완료되었으므로", noun(other).subject()),
         Why::WorkDone => "블로킹 작업이 끝났으므로".into(),
         Why::WokeItself => "스스로를 깨웠으므로".into(),
@@ -201,6 +201,11 @@ pub(crate) fn timer(timer: &Timer) -> String {
         (true, None) => "만료됨".into(),
     };
     format!("{} 예정, {fires}", time(timer.due))
+}
+
+/// On which thread a step happens, or from which thread a waker is called.
+pub(crate) fn on_thread(thread: Thread<'_>, is_call: bool) -> String {
+    format!("{}에서{}", self::thread(thread).text, if is_call { " 호출" } else { "" })
 }
 
 /// The name of a task.

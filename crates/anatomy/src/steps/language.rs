@@ -2,7 +2,7 @@
 
 use super::clause::{Awaits, Clause};
 use super::state::{State, Status, Timer};
-use super::{english, korean};
+use super::{Steps, english, korean};
 
 /// A language in which a step can be told.
 ///
@@ -98,6 +98,23 @@ impl State {
     }
 }
 
+impl Steps {
+    /// Says on which thread a step happens: `on thread 1 (main)`. Another thread may call a waker: `called from thread 2`.
+    /// A thread that has no name has only a number.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such step.
+    #[must_use]
+    pub fn thread_text(&self, step: usize, language: Language) -> String {
+        let thread = self.record().thread(self.thread(step));
+        match language {
+            Language::English => english::on_thread(thread, self.is_call(step)),
+            Language::Korean => korean::on_thread(thread, self.is_call(step)),
+        }
+    }
+}
+
 impl Timer {
     /// Says when the timer is due, and which task it wakes: `due at 500 ms, wakes task 1`.
     #[must_use]
@@ -144,8 +161,8 @@ mod tests {
             (
                 1,
                 Why::StdoutReady,
-                "Task 1 is polled again, because stdout is ready again.",
-                "stdout이 다시 준비되었으므로 태스크 1을 다시 폴링합니다.",
+                "Task 1 is polled again, because stdout is ready.",
+                "stdout이 준비되었으므로 태스크 1을 다시 폴링합니다.",
             ),
             (
                 0,

@@ -234,6 +234,14 @@ impl Steps {
         String::from_utf8_lossy(&output[..state.written().min(output.len())]).into_owned()
     }
 
+    /// Whether a step is only the call of a waker, outside of any poll.
+    fn is_call(&self, step: usize) -> bool {
+        let start = self.ranges[step].start;
+        let Event { thread, what, .. } = self.record.events[start];
+        let calls = matches!(what, What::Calls(_) | What::Task { seen: Seen::Woken, .. });
+        calls && self.state_before(start).polled_on(thread).is_none()
+    }
+
     fn state_before(&self, event: usize) -> State {
         let kept = (event / self.apart).min(self.kept.len() - 1);
         let mut state = self.kept[kept].clone();
@@ -294,6 +302,11 @@ mod tests {
             "Main is polled again, because thread 2 (other) woke it. It is done.",
         ];
         assert_eq!(sentences(&recorder), expected);
+        let steps = Steps::new(recorder.record());
+        let here = "on thread 1 (steps::tests::a_poll_that_another_thread_interrupts_is_two_steps)";
+        let threads: Vec<_> = (0..steps.len()).map(|step| steps.thread_text(step, Language::English)).collect();
+        assert_eq!(threads, [here, "called from thread 2 (other)", here, here]);
+        assert_eq!(steps.thread_text(1, Language::Korean), "스레드 2(other)에서 호출");
     }
 
     #[test]
@@ -338,7 +351,7 @@ mod tests {
         let told = sentences(&recorder);
         assert_eq!(told[1..3], ["Stdout is ready again: it calls the waker.", "Task 1 is spawned."]);
         assert!(told[3].starts_with("Thread 1 (steps::tests::") && told[3].ends_with(" wakes main."), "{}", told[3]);
-        assert_eq!(told[4], "Main is polled again, because stdout is ready again.");
+        assert_eq!(told[4], "Main is polled again, because stdout is ready.");
     }
 
     #[test]
