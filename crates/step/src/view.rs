@@ -173,11 +173,9 @@ fn code(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: R
     let top = window.top(step, inner, &rows, &near.unwrap_or_default());
     let lines = rows.into_iter().skip(top).take(inner.height.into()).map(|row| {
         let is_marked = marked.contains(&row.line);
-        let mark = if is_marked { '▶' } else { ' ' };
-        let line = match row.begins {
-            true => format!("{mark}{:>3} {}", row.line, row.text),
-            false => format!("     {}", row.text),
-        };
+        let number = if row.begins { row.line.to_string() } else { String::new() };
+        let mark = if is_marked && row.begins { '▶' } else { ' ' };
+        let line = format!("{mark}{number:>3} {}", row.text);
         if is_marked { Line::from(line).style(manner.ink.current()) } else { line.into() }
     });
     frame.render_widget(Paragraph::new(lines.collect::<Text<'_>>()).block(block), area);

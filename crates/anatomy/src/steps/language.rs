@@ -251,6 +251,31 @@ mod tests {
                 "main은 슬립이 더는 필요하지 않아 드롭합니다.",
             ),
             (
+                Deed::Blocks { duration: Some(SECOND) },
+                "Main blocks its thread for 1 s: nothing else runs there meanwhile.",
+                "main은 1 s 동안 스레드를 블로킹하므로, 그 스레드에서는 다른 것이 실행되지 못합니다.",
+            ),
+            (
+                Deed::Blocks { duration: None },
+                "Main blocks its thread: nothing else runs there meanwhile.",
+                "main은 스레드를 블로킹하므로, 그 스레드에서는 다른 것이 실행되지 못합니다.",
+            ),
+            (Deed::AnswersPending { awaits: Vec::new() }, "Main answers pending.", "main은 Pending을 반환합니다."),
+            (
+                Deed::AnswersPending { awaits: vec![Awaits::Sleep { due: SECOND }, Awaits::Task(2)] },
+                "Main answers pending: it waits for a sleep until 1 s, task 2.",
+                "main은 Pending을 반환하고 1 s에 끝나는 슬립, 태스크 2를 기다립니다.",
+            ),
+            (Deed::IsDone, "Main is done.", "main은 완료됩니다."),
+        ] {
+            check(&Clause::Does { who: Who::Task(0), what }, [english, korean]);
+        }
+    }
+
+    #[test]
+    fn what_a_task_does_with_stdout() {
+        for (what, english, korean) in [
+            (
                 Deed::Prints { text: "시간 종료\n" },
                 "Main prints \"시간 종료\".",
                 "main은 다음을 출력합니다: \"시간 종료\".",
@@ -285,23 +310,6 @@ mod tests {
                 "Main cannot print: stdout has failed.",
                 "main은 stdout에 오류가 나서 출력하지 못합니다.",
             ),
-            (
-                Deed::Blocks { duration: Some(SECOND) },
-                "Main blocks its thread for 1 s: nothing else runs there meanwhile.",
-                "main은 1 s 동안 스레드를 블로킹하므로, 그 스레드에서는 다른 것이 실행되지 못합니다.",
-            ),
-            (
-                Deed::Blocks { duration: None },
-                "Main blocks its thread: nothing else runs there meanwhile.",
-                "main은 스레드를 블로킹하므로, 그 스레드에서는 다른 것이 실행되지 못합니다.",
-            ),
-            (Deed::AnswersPending { awaits: Vec::new() }, "Main answers pending.", "main은 Pending을 반환합니다."),
-            (
-                Deed::AnswersPending { awaits: vec![Awaits::Sleep { due: SECOND }, Awaits::Task(2)] },
-                "Main answers pending: it waits for a sleep until 1 s, task 2.",
-                "main은 Pending을 반환하고 1 s에 끝나는 슬립, 태스크 2를 기다립니다.",
-            ),
-            (Deed::IsDone, "Main is done.", "main은 완료됩니다."),
         ] {
             check(&Clause::Does { who: Who::Task(0), what }, [english, korean]);
         }
