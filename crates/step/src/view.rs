@@ -125,24 +125,26 @@ fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'stati
     text
 }
 
-/// The first row: which run, which step, and when. If there is little room, the name of the lesson is left out.
+/// The first row: which run, which step, when, and on which thread if there are several. If there is little room, the name
+/// of the lesson is left out, and then the thread.
 fn head(steps: &Steps, step: usize, language: Language, width: u16) -> Line<'static> {
     let record = steps.record();
     let lesson = record.lesson().map_or(String::new(), |lesson| format!(" · {lesson}"));
-    let mut place = words::place(language, step + 1, steps.len(), &time(steps.at(step)));
-    if record.counters().threads > 1 {
-        place = format!("{place} · {}", steps.thread_text(step, language));
-    }
+    let place = words::place(language, step + 1, steps.len(), &time(steps.at(step)));
+    let thread = match record.counters().threads {
+        0 | 1 => String::new(),
+        _ => format!(" · {}", steps.thread_text(step, language)),
+    };
     let missing = match record.counters().dropped_events {
         0 => String::new(),
         events => format!(" · {}", words::missing(language, events)),
     };
-    let line = |lesson: &str| {
-        let run = format!(" {}{lesson} · {place}", record.runtime());
+    let line = |lesson: &str, thread: &str| {
+        let run = format!(" {}{lesson} · {place}{thread}", record.runtime());
         Line::from(vec![Span::from(run).bold(), Span::from(missing.clone())])
     };
-    let whole = line(&lesson);
-    if whole.width() <= usize::from(width) { whole } else { line("") }
+    let lines = [line(&lesson, &thread), line("", &thread)];
+    lines.into_iter().find(|line| line.width() <= usize::from(width)).unwrap_or_else(|| line("", ""))
 }
 
 /// The last row: the keys, or what the viewer types, or why a key did nothing.
@@ -302,6 +304,15 @@ mod tests {
             head.contains(" mini · step 2 of 2 · 500 ms") && head.contains(" tokio · step 2 of 2 · 500 ms"),
             "{screen}"
         );
+    }
+
+    #[test]
+    fn a_narrow_head_names_no_thread_rather_than_half_of_one() {
+        let trace = crate::beside::tests::run("mini", &[(0, 1)]).replace("\"version\"", "\"threads\":2,\"version\"");
+        let steps = Steps::new(anatomy::Record::from_chrome(&trace).unwrap());
+        let head = |width| head(&steps, 0, Language::English, width).to_string();
+        assert_eq!(head(80), " mini · step 1 of 1 · 0 s · on thread 1");
+        assert_eq!(head(38), " mini · step 1 of 1 · 0 s");
     }
 
     /// A viewer of the lesson `concurrent`, whose trace has only one poll.
