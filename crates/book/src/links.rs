@@ -77,8 +77,9 @@ impl Targets {
 
 /// Whether a file is a README, in any language.
 fn is_readme(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    name.starts_with("README.") && name.ends_with(".md")
+    let path = Path::new(file);
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("README."))
+        && path.extension().is_some_and(|extension| extension == "md")
 }
 
 /// Returns where a README is in the book.
