@@ -204,14 +204,58 @@ test("full: names in charts do not overlap, in either language, on any screen", 
   }
 });
 
+test("quick: the charts of the abstraction share one axis, and nothing leaves its chart", async () => {
+  for (const size of [SIZES.projector, { width: 1280, height: 800 }, { width: 820, height: 1180 }, SIZES.phone]) {
+    await open(browser, pages.quick, { size }, async (page) => {
+      const charts = await page.evaluate(() => [...document.querySelectorAll("#core .chart")].map((box) => {
+        const frame = box.getBoundingClientRect();
+        const [from, to] = box.svg.scale("x").range;
+        const [left, right] = [frame.left + from, frame.left + to];
+        const texts = [...box.querySelectorAll("text")].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+        const boxOf = (part) => { const { left, right } = part.getBoundingClientRect(); return { name: part.classList[1] ?? part.textContent, left, right }; };
+        return {
+          axis: [...box.svg.scale("x").domain, ...box.svg.scale("x").range.map((at) => at - (from + to) / 2)],
+          outside: [...box.querySelectorAll("svg text, svg .mark")].map(boxOf).filter((part) => part.left < frame.left - 1 || part.right > frame.right + 1),
+          beyondPlot: [...box.querySelectorAll(".mark.factor, .mark.beyond, [stroke-linecap=round] line")].map(boxOf).filter((part) => part.left < left - 8 || part.right > right + 8),
+          overlaps: texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => a.box.left < b.box.right - 1 && b.box.left < a.box.right - 1 && a.box.top < b.box.bottom - 6 && b.box.top < a.box.bottom - 6)
+            .map((b) => `${a.text} / ${b.text}`)),
+          beyond: [...box.querySelectorAll(".mark.beyond")].map((mark) => [mark.textContent, Number(mark.dataset.value)]),
+        };
+      }));
+      assert.equal(charts.length, 3);
+      for (const { axis, outside, beyondPlot, overlaps } of charts) {
+        assert.deepEqual(axis, charts[0].axis);
+        assert.deepEqual({ outside, beyondPlot, overlaps }, { outside: [], beyondPlot: [], overlaps: [] }, `${size.width}`);
+      }
+      const beyond = charts.flatMap((chart) => chart.beyond);
+      assert.deepEqual(beyond.map(([said]) => said), ["◀ ×0.002"]);
+      assert.ok(beyond[0][1] < 0.01);
+    });
+  }
+});
+
 test("one-round: nothing is concluded from a single round", () => open(browser, pages["one-round"], {}, async (page) => {
-  const once = JSON.parse(fs.readFileSync(new URL("../src/page/texts/en.json", import.meta.url), "utf8")).once;
   const starred = await page.$$eval("#table tr:has(.star) th", (all) => all.map((head) => head.textContent));
   assert.deepEqual(starred, ["Program on disk", "Crates"], "what is the same in every round needs no second one");
   assert.deepEqual(await page.$$eval(".changes li strong", (all) => all.map((what) => what.textContent)), ["Program on disk"]);
-  for (const part of ["#glance .rule", "#glance .core", "#core .conclusion"]) assert.ok((await page.textContent(part)).includes(once), part);
+  const note = await page.textContent("#glance .once");
+  assert.equal(note, "Clear differences only. File sizes and crates are exact. The other figures were measured once, so we claim nothing about them.");
+  assert.equal((await page.textContent("main")).split("Clear differences only").length, 2, "it is said once");
+  assert.doesNotMatch(await page.textContent("main"), /may be chance: |far from ×1/);
+  const verdicts = await page.$$eval("#core td:last-child", (all) => all.map((cell) => cell.textContent));
+  assert.deepEqual([...new Set(verdicts)].sort(), ["clear difference", "measured once"]);
   for (const id of ["lateness", "deadline", "start"]) assert.match(await page.textContent(`#${id} .conclusion`), /measured once/);
 }));
+
+test("quick: what was measured in several rounds is told from what was measured once", () => open(browser, pages.quick, {}, async (page) => {
+  const note = "Clear differences only. File sizes and crates are exact. The crowd was measured in 2 rounds. The other figures were measured once, so we claim nothing about them.";
+  assert.equal(await page.textContent("#glance .once"), note);
+  const [rounds] = await page.$$eval("#glance .once data", (all) => all.map(({ value, dataset }) => [Number(value), dataset.how]));
+  assert.deepEqual(rounds, [2, "count"]);
+  assert.match(await page.textContent("#core .conclusion"), /^The workshop’s program takes more than the one by hand: Program on disk /);
+}));
+
+test("full: several rounds need no such note", () => open(browser, pages.full, {}, async (page) => assert.equal(await page.$("#glance .once"), null)));
 
 test("that every lane ended is said only where none failed", async () => {
   const said = {};

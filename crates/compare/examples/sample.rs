@@ -24,6 +24,7 @@ fn main() -> io::Result<()> {
         ("full", vec![full("workshop-laptop", 1, 1.0)]),
         ("one-size", vec![one_size()]),
         ("one-round", vec![one_round()]),
+        ("quick", vec![quick()]),
         ("missing", vec![missing()]),
         ("absent", vec![absent()]),
         ("class", class()),
@@ -252,6 +253,11 @@ fn one_size() -> Report {
 /// A single round. It proves nothing.
 fn one_round() -> Report {
     let mut report = full("one-round", 4, 1.0);
+    keep_one_round(&mut report);
+    report
+}
+
+fn keep_one_round(report: &mut Report) {
     report.settings.rounds = 1;
     let first = |spread: &mut Spread| *spread = self::spread(spread.values[..1].to_vec());
     let first_of = |values: &mut Values| {
@@ -268,7 +274,45 @@ fn one_round() -> Report {
             first_of(&mut crowd.values);
         }
     }
+}
+
+/// A quick measurement on a busy machine: a single round, a crowd in two, few ticks, and a lane that is far off.
+fn quick() -> Report {
+    let mut report = full("quick", 7, 1.0);
+    let crowds: Vec<_> = report.lanes.iter_mut().map(|lane| measured(lane).map(|figures| figures.crowds[..].to_vec())).collect();
+    keep_one_round(&mut report);
+    report.settings.quick = true;
+    report.settings.crowd_sizes = vec![10_000];
+    report.noise.others = Some(0.94);
+    report.noise.reasons = vec![Disturbance::Others { share: 0.94 }];
+    for (lane, mut crowds) in report.lanes.iter_mut().zip(crowds) {
+        let (mini, late) = (lane.id == "mini", lane.id == "async-std-by-hand");
+        let Some(figures) = measured(lane) else { continue };
+        for crowd in crowds.iter_mut().flatten() {
+            crowd.ticks = spread(vec![40_000.0, if mini { 20_000.0 } else { 40_000.0 }]);
+            for value in crowd.values.0.values_mut() {
+                if let Value::Rounds(rounds) = value {
+                    *rounds = spread(rounds.values[..2].to_vec());
+                }
+            }
+        }
+        figures.crowds = crowds.unwrap_or_default();
+        figures.crowds.retain(|crowd| crowd.tasks == 10_000);
+        let ticks = if late { vec![(57_071_000, 3)] } else { figures.lateness.histogram[..3].to_vec() };
+        few_ticks(figures, ticks);
+    }
     report
+}
+
+/// These ticks, and no others.
+fn few_ticks(figures: &mut Figures, histogram: Vec<(u64, u64)>) {
+    let [middle, last] = [histogram.len() / 2, histogram.len() - 1].map(|at| histogram[at].0);
+    for percentile in ["tick_lateness_p90", "tick_lateness_p99", "tick_lateness_max"] {
+        figures.values.0.insert(percentile.into(), Value::Once(float(last)));
+    }
+    figures.values.0.insert("tick_lateness_p50".into(), Value::Rounds(spread(vec![float(middle)])));
+    let count = histogram.iter().map(|(_, count)| count).sum();
+    figures.lateness = Distribution { count, p50_ns: middle, histogram };
 }
 
 /// The page `full` has a second lesson, which is not in the report.

@@ -127,12 +127,13 @@ function logTicks([low, high], room, quantity) {
 
 /**
  * One row for each of `rows` (`{ key, name }`), under each other on one axis: its name, whatever `marks` draws, and a
- * text at the right end. Where there is little room, the name stands above its row.
+ * text at the right end. Where there is little room, the name stands above its row. `alike` are the rows of all charts
+ * whose axes must be of one width.
  */
-function rowChart({ width, em, rows, x, right, marks, label, height = 2.6, y }) {
-  const ends = right ? widest(rows.map(right), em, 600) + 1.1 * em : em;
+function rowChart({ width, em, rows, x, right, marks, label, height = 2.6, y, alike = rows }) {
+  const ends = right ? widest(alike.map(right), em, 600) + 1.1 * em : em;
   const most = 17 * em;
-  const beside = Math.min(most, widest(rows.map(({ name }) => name), em, 600)) + em;
+  const beside = Math.min(most, widest(alike.map(({ name }) => name), em, 600)) + em;
   const above = width < beside + ends + 14 * em;
   const names = above ? width : beside;
   const scale = x(Math.max(2, Math.floor((width - (above ? 0 : names) - ends) / (5.2 * em))));
@@ -354,23 +355,49 @@ const SHAPES = {
   star: d3.symbolStar, wye: d3.symbolWye, cross: d3.symbolCross, plus: d3.symbolPlus,
 };
 
-/** Workshop over by hand: the factor between the medians, with the range that the rounds allow; filled where that excludes 1. */
-function factors({ width, em, rows, colour, symbol, reach }) {
+/** Round factors for an axis from 1/reach to reach, from fine to coarse. */
+const FACTORS = [
+  [0.8, 0.9, 1, 1.1, 1.25], [0.5, 0.7, 1, 1.4, 2], [0.1, 0.2, 0.5, 1, 2, 5, 10], [0.25, 0.5, 1, 2, 4], [0.8, 1, 1.25], [0.5, 1, 2], [0.25, 1, 4], [0.2, 1, 5], [0.1, 1, 10],
+];
+
+/** As many round factors as fit between 1/reach and reach, if there is room for so many labels beside each other. */
+function factorTicks(reach, room) {
+  const place = (factor) => (room * (1 + Math.log(factor) / Math.log(reach))) / 2; // in labels, from the left end
+  const inside = FACTORS.map((ticks) => ticks.filter((tick) => place(tick) > 0.2 && place(tick) < room - 0.2));
+  const fitting = inside.filter((ticks) => d3.pairs(ticks).every(([a, b]) => place(b) - place(a) > 0.6));
+  return d3.greatest(fitting, (ticks) => ticks.length);
+}
+
+/**
+ * Workshop over by hand: the factor between the medians, with the range that the rounds allow; filled where that excludes
+ * 1. A factor beyond the axis is written at its end, with an arrow.
+ */
+function factors({ width, em, rows, colour, symbol, reach, alike }) {
+  const inside = rows.filter(({ factor }) => factor.value >= 1 / reach && factor.value <= reach);
+  const bands = rows.filter(({ low, high }) => low < reach && high > 1 / reach);
+  const clamped = (value) => Math.min(reach, Math.max(1 / reach, value));
+  const beyond = (side, is, label, dy) => {
+    const those = rows.filter(({ factor }) => is(factor.value));
+    return Plot.text(those, {
+      fy: "key", text: ({ factor }) => label(onAxis("times", Number(factor.value.toPrecision(1)))), frameAnchor: side, textAnchor: side === "left" ? "start" : "end", dy,
+      fontWeight: 600, fill: colour, stroke: "var(--paper)", strokeWidth: em * 0.3, ...standsFor("beyond", those, ({ factor }) => factor),
+    });
+  };
   return rowChart({
-    width, em, rows, height: 2.3, right: ({ factor }) => written("times", factor.value),
-    x: (room) => ({
-      type: "log", domain: [1 / reach, reach], tickFormat: (value) => onAxis("times", value),
-      ticks: [[1 / 8, 1 / 4, 0.5, 1, 2, 4, 8], [0.5, 0.7, 1, 1.4, 2], [0.8, 0.9, 1, 1.1, 1.25], [0.5, 1, 2], [0.8, 1, 1.25]]
-        .map((ticks) => ticks.filter((tick) => tick > 1 / reach && tick < reach)).filter((ticks) => ticks.length <= room)
-        .sort((a, b) => b.length - a.length)[0] ?? [1],
-    }),
+    width, em, rows, alike, height: 2.3, right: ({ factor }) => written("times", factor.value),
+    x: (room) => ({ type: "log", domain: [1 / reach, reach], tickFormat: (value) => onAxis("times", value), ticks: factorTicks(reach, room) }),
     marks: ({ dy, top }) => [
       Plot.ruleX(rows, { fy: "key", insetTop: top, x: 1, stroke: "var(--ink)", strokeWidth: 2 }),
-      Plot.ruleY(rows, { fy: "key", y: null, x1: "low", x2: "high", dy, stroke: colour, strokeWidth: em * 0.42, strokeOpacity: 0.3, strokeLinecap: "round" }),
-      Plot.dot(rows, {
-        fy: "key", x: ({ factor }) => factor.value, dy, symbol, r: em * 0.36, fill: ({ apart }) => (apart ? colour : "var(--paper)"), stroke: colour, strokeWidth: 2.5,
-        ...standsFor("factor", rows, ({ factor }) => factor),
+      Plot.ruleY(bands, {
+        fy: "key", y: null, x1: ({ low }) => clamped(low), x2: ({ high }) => clamped(high), dy,
+        stroke: colour, strokeWidth: em * 0.42, strokeOpacity: 0.3, strokeLinecap: "round",
       }),
+      Plot.dot(inside, {
+        fy: "key", x: ({ factor }) => factor.value, dy, symbol, r: em * 0.36, fill: ({ apart }) => (apart ? colour : "var(--paper)"), stroke: colour, strokeWidth: 2.5,
+        ...standsFor("factor", inside, ({ factor }) => factor),
+      }),
+      beyond("left", (value) => value < 1 / reach, (factor) => `◀ ${factor}`, dy),
+      beyond("right", (value) => value > reach, (factor) => `${factor} ▶`, dy),
     ],
   });
 }

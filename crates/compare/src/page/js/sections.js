@@ -80,19 +80,30 @@ function glance(r, lanes) {
   const report = REPORTS[r];
   const { changed, price, same, few, unsure } = verdicts(lanes);
   const compared = costs(lanes);
+  const noisy = report.noise.reasons.length > 0;
   return section("glance",
+    noisy && noise(r, report.noise),
     h("h3", { class: "question" }, text("glance.question")),
+    (unsure || compared.all.some(({ certain }) => !certain)) && measuredOnce(lanes),
     price.length > 0 && !unsure && h("p", { class: "answer" }, write("glance.price", { list: h("span", {}, price.map((one, i) => [i === 0 ? "" : i < price.length - 1 ? ", " : text("list.last"), one])) })),
     h("p", { class: "conditions" }, text("glance.conditions"), lanes.some(({ id }) => id === "async-std") && ` ${text("glance.discontinued")}`),
     h("div", { class: "verdicts answers" },
       h("div", { class: "verdict changes" }, h("h3", {}, text("glance.changes")),
-        changed.length ? h("ul", {}, changed.map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once" : "glance.changes.nothing"))),
+        changed.length ? h("ul", {}, changed.map((verdict) => h("li", {}, verdict))) : h("p", {}, text(few ? "glance.few" : unsure ? "once.nothing" : "glance.changes.nothing"))),
       h("div", { class: "verdict same" }, h("h3", {}, text("glance.same")),
         same.length ? h("ul", {}, same.map((verdict) => h("li", {}, verdict))) : h("p", {}, text("glance.same.nothing")))),
     compared.all.length > 0 && h("p", { class: "core" }, h("strong", {}, text("core.title")), " ", concludeCosts(compared)),
-    h("p", { class: "rule" }, unsure && changed.length > 0 && `${text("once")} `, text("glance.rule")),
-    noise(r, report.noise),
+    h("p", { class: "rule" }, text("glance.rule")),
+    !noisy && noise(r, report.noise),
     h("div", { class: "facts" }, machine(r), settings(r)));
+}
+
+/** What the page says nothing about, because it was measured once: of the crowds there may be more rounds than of the rest. */
+function measuredOnce(lanes) {
+  const rounds = lanes.flatMap(crowdsOf).flatMap((crowd) => CROWD_METRICS.map((metric) => crowd[metric])).filter(Boolean).map(({ values }) => values);
+  const fewest = d3.least(rounds, (values) => values.length);
+  return h("p", { class: "once" }, text("once.clear"), " ",
+    fewest?.length > 1 && [write("once.crowd", { rounds: show(computed("count", fewest, fewest.length, "count")) }), " "], text("once.others"));
 }
 
 /**
@@ -353,7 +364,7 @@ function cost(metric, workshop, byHand) {
 /** What the abstraction costs, in a sentence: the figures that differ, or the four that differ most. */
 function concludeCosts({ all, apart }) {
   const unsure = all.some(({ certain }) => !certain);
-  if (!apart.length) return text(unsure ? "once" : "core.same");
+  if (!apart.length) return text(unsure ? "once.nothing" : "core.same");
   const distance = ({ factor }) => Math.abs(Math.log(factor.value));
   /** Those of one direction: the three figures that differ most. */
   const said = (key, ones) => {
@@ -361,12 +372,11 @@ function concludeCosts({ all, apart }) {
     const list = figures.map(([metric, ones], g) => [
       g ? "; " : "", text(`name.${metric}`), ones.map(({ workshop, factor }, i) => [i ? ", " : " ", show(factor), ` (${workshop.title})`]),
     ]);
-    return ones.length > 0 && [" ", write(key, { list: h("span", {}, list) })];
+    return ones.length > 0 && write(key, { list: h("span", {}, list) });
   };
-  return [
-    unsure && text("once"), said("core.more", apart.filter(({ factor }) => factor.value > 1)),
-    said("core.less", apart.filter(({ factor }) => factor.value < 1)), !unsure && [" ", text("core.rest")],
-  ];
+  const [more, less] = [apart.filter(({ factor }) => factor.value > 1), apart.filter(({ factor }) => factor.value < 1)];
+  const sentences = [said("core.more", more), said(more.length ? "core.less" : "core.less.only", less), !unsure && text("core.rest")].filter(Boolean);
+  return sentences.map((sentence, i) => [i ? " " : "", sentence]);
 }
 
 /** The largest crowds of two lanes that are of one size. */
@@ -379,12 +389,12 @@ function largestCrowds(a, b) {
 function core(r, lanes) {
   const { all, apart } = costs(lanes);
   if (!all.length) return section("core", nothing("core.nothing"));
-  const reach = Math.min(50, Math.max(1.3, ...all.flatMap(({ low, high }) => [high, 1 / low])) * 1.08);
+  const reach = Math.min(10, Math.max(1.3, ...all.flatMap(({ low, high }) => [high, 1 / low]))) * 1.08;
   return section("core",
     h("p", { class: "conclusion" }, concludeCosts({ all, apart })),
     h("p", { class: "shows" }, text("shows.core")),
     h("div", { class: "beside three" }, d3.groups(all, ({ workshop }) => workshop).map(([workshop, rows]) => figure(`core-${workshop.key.replace("/", "-")}`, {
-      heading: workshop.title, label: text("shows.core"), paper: 400, draw: (size) => factors({ ...size, rows, reach, ...looks(workshop) }),
+      heading: workshop.title, label: text("shows.core"), paper: 400, draw: (size) => factors({ ...size, rows, reach, alike: all, ...looks(workshop) }),
     }))),
     details(table(text("core.title"), [text("table.figure"), text("lane"), text("kind.by-hand"), text("kind.workshop"), text("core.factor"), text("core.verdict")],
       all.map(({ metric, workshop, theirs, ours, factor, apart: differs, certain }) => {
