@@ -257,6 +257,55 @@ test("quick: what was measured in several rounds is told from what was measured 
 
 test("full: several rounds need no such note", () => open(browser, pages.full, {}, async (page) => assert.equal(await page.$("#glance .once"), null)));
 
+test("quick: that the machine was not quiet is said before all findings", async () => {
+  const place = (page) => page.evaluate(() => {
+    const noise = document.querySelector("#glance .noise");
+    const findings = [...document.querySelectorAll("#glance .answer, #glance .verdicts, #glance .core, #glance .once")];
+    return { first: findings.every((part) => noise.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING), said: noise.textContent };
+  });
+  await open(browser, pages.quick, {}, async (page) => {
+    const { first, said } = await place(page);
+    assert.ok(first);
+    assert.match(said, /Other programs took 94.0\s%/);
+  });
+  await open(browser, pages.full, {}, async (page) => assert.ok(!(await place(page)).first, "a quiet machine is a detail"));
+});
+
+test("quick: a percentile needs a hundred ticks", () => open(browser, pages.quick, {}, async (page) => {
+  const cells = () => page.evaluate(() => Object.fromEntries(["table", "lateness"].map((id) => {
+    const rows = [...document.querySelectorAll(`#${id} tbody tr`)];
+    if (id === "lateness") return [id, [...rows[0].querySelectorAll("td")].slice(2, 4).map((cell) => cell.textContent)];
+    return [id, ["90 of 100 ticks within", "99 of 100 ticks within"].map((name) => rows.find((row) => row.querySelector("th").textContent === name).querySelector("td").textContent)];
+  })));
+  assert.deepEqual(await cells(), { table: ["3 ticks: too few", "3 ticks: too few"], lateness: ["3 ticks: too few", "3 ticks: too few"] });
+  await page.evaluate(() => { REPORTS[0].lanes[0].outcome.figures.lateness.count = 100; draw(); });
+  for (const said of Object.values(await cells()).flat()) assert.match(said, /^[\d.,]+\sµs$/);
+}));
+
+test("quick: a lane that counted too few ticks is warned of where its figures are", () => open(browser, pages.quick, {}, async (page) => {
+  const warning = await page.$("#crowd > .warning");
+  assert.ok(await warning.isVisible());
+  assert.match(await warning.textContent(), /fewer ticks than were due.*mini 30,000 \/ 40,000/);
+  assert.doesNotMatch(await warning.textContent(), /tokio/);
+  const inTable = await page.$$eval("#table tr", (rows) => rows.find((row) => row.querySelector("th").textContent === "Ticks counted / ticks due")?.textContent);
+  assert.match(inTable, /▲ 30,000 \/ 40,000/);
+  assert.equal(inTable.split("▲").length, 2, "only mini’s");
+}));
+
+test("the table says that it scrolls wherever it is wider than the page", async () => {
+  for (const [size, wide] of [[SIZES.phone, true], [{ width: 1280, height: 800 }, true], [{ width: 820, height: 1180 }, true]]) {
+    await open(browser, pages.full, { size }, async (page) => {
+      const [overflows, said] = await page.evaluate(() => {
+        const box = document.querySelector("#table .wide");
+        return [box.scrollWidth > box.clientWidth, document.querySelector("#table .swipe").checkVisibility()];
+      });
+      assert.equal(overflows, wide, `${size.width}`);
+      assert.equal(said, overflows, `${size.width}`);
+    });
+  }
+  await open(browser, pages.missing, {}, async (page) => assert.ok(!(await page.isVisible("#table .swipe")), "one lane is not wide"));
+});
+
 test("that every lane ended is said only where none failed", async () => {
   const said = {};
   for (const name of ["full", "missing"]) {

@@ -78,13 +78,23 @@ function lanesOf(r) {
 /** A metric of a lane, or `null` where it was not measured. */
 const metricOf = (lane, metric) => lane.measured ? spreadAt(`${lane.path}/outcome/figures/values/${metric}`, METRICS[metric]) : null;
 
+/** The percentiles of which a hundred ticks are the least that they say something about. */
+const PERCENTILES = ["tick_lateness_p90", "tick_lateness_p99"];
+
+/** How many ticks this percentile of a lane is from, if these are too few. */
+function tooFew(lane, metric) {
+  const count = PERCENTILES.includes(metric) && lane.measured ? figureAt(`${lane.path}/outcome/figures/lateness/count`, "count") : null;
+  return count?.value < 100 ? count : null;
+}
+
 /** The crowds of a lane, ascending. */
 function crowdsOf(lane) {
   const crowds = lane.measured ? lane.outcome.figures.crowds : [];
   return crowds.map((crowd, c) => {
     const path = `${lane.path}/outcome/figures/crowds/${c}`;
     const spreads = CROWD_METRICS.map((metric) => [metric, spreadAt(`${path}/values/${metric}`, METRICS[metric])]);
-    return { tasks: figureAt(`${path}/tasks`, "count"), ...Object.fromEntries(spreads) };
+    const [ticks, due] = [figureAt(`${path}/ticks/median`, "count"), figureAt(`${path}/ticks_due`, "count")];
+    return { tasks: figureAt(`${path}/tasks`, "count"), ticks, due, ...Object.fromEntries(spreads) };
   });
 }
 

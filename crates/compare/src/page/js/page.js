@@ -9,6 +9,7 @@ let whose = REPORTS.length === 1 ? 0 : null;
 
 function draw() {
   forgetCharts();
+  wideBoxes.disconnect();
   document.documentElement.lang = language;
   document.documentElement.dataset.theme = theme;
   const title = text(whose === null ? "title.class" : "title");

@@ -22,13 +22,18 @@ const details = (numbers, summary = "numbers") => h("details", {}, h("summary", 
 /** A table that scrolls by itself where it is wider than the page. `rows` are lists of cells, the first of each its head. */
 function table(caption, head, rows, attributes = {}) {
   const cell = (child) => (child instanceof HTMLTableCellElement ? child : h("td", {}, child));
-  return h("div", { class: "wide", role: "region", tabindex: "0", "aria-label": caption },
+  const box = h("div", { class: "wide", role: "region", tabindex: "0", "aria-label": caption },
     h("table", attributes,
       h("caption", { class: "unseen" }, caption),
       h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows.map(([first, ...cells]) => first instanceof HTMLTableRowElement ? first
         : h("tr", {}, h("th", { scope: "row" }, first), cells.map(cell))))));
+  wideBoxes.observe(box);
+  return box;
 }
+
+/** Marks the boxes that are narrower than their tables, now and whenever their width changes. */
+const wideBoxes = new ResizeObserver((entries) => entries.forEach(({ target }) => target.classList.toggle("overflows", target.scrollWidth > target.clientWidth)));
 
 /** A figure and, below it, how far the rounds went apart. */
 function withSpread(spread, unit, isBest) {
@@ -39,6 +44,12 @@ function withSpread(spread, unit, isBest) {
     !spread.once && spread.low.value !== spread.high.value
       && h("span", { class: "between" }, show(spread.low, common, "bare"), "–", show(spread.high, common, "bare")),
   ];
+}
+
+/** What stands in the place of a percentile of too few ticks. */
+function fewTicks(lane, metric) {
+  const count = tooFew(lane, metric);
+  return count && write("percentile.few", { count: show(count) });
 }
 
 /** The numbers behind a chart of spreads: a row for each lane. */
@@ -205,7 +216,7 @@ function allFigures(r, lanes) {
     if (!found.length) return [];
     const unit = unitFor(found);
     const champion = METRICS[metric].less ? best(found) : null;
-    return [[text(`name.${metric}`), ...measured.map((lane) => withSpread(read(lane), unit, lane === champion))]];
+    return [[text(`name.${metric}`), ...measured.map((lane) => fewTicks(lane, metric) ?? withSpread(read(lane), unit, lane === champion))]];
   };
   const head = (group) => h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" }, h("span", {}, text(`group.${group}`))));
   const rows = ["time", "cost", "size", "work"].flatMap((group) => {
@@ -217,6 +228,8 @@ function allFigures(r, lanes) {
   const crowd = CROWD_METRICS.flatMap((metric) => row(metric, (lane) => crowdsOf(lane).find(({ tasks }) => tasks.value === largest)?.[metric]));
   if (crowd.length) rows.push([h("tr", { class: "group" }, h("th", { colspan: measured.length + 1, scope: "rowgroup" },
     h("span", {}, write("group.crowd", { tasks: show(measured.flatMap(crowdsOf).find(({ tasks }) => tasks.value === largest).tasks) }))))], ...crowd);
+  const ofLargest = measured.map((lane) => crowdsOf(lane).find(({ tasks }) => tasks.value === largest));
+  if (ofLargest.some(missed)) rows.push([text("crowd.ticks"), ...ofLargest.map((one) => [missed(one) && "▲ ", countedOf(one)])]);
   const others = lanes.filter((lane) => !lane.measured);
   return section("table",
     h("p", { class: "shows" }, text("table.shows")),
@@ -235,7 +248,7 @@ function lateness(r, lanes) {
   const shown = found.map(({ lane }) => lane);
   const floor = found.find(({ lane }) => lane.kind === "floor");
   const at = (lane, name, quantity) => figureAt(`${lane.path}/outcome/figures/lateness/${name}`, quantity);
-  const once = (lane, metric) => show(metricOf(lane, metric)?.median, METRICS[metric].quantity === "time" ? unit : undefined);
+  const once = (lane, metric) => fewTicks(lane, metric) ?? show(metricOf(lane, metric)?.median, METRICS[metric].quantity === "time" ? unit : undefined);
   const unit = unitFor(found);
   return section("lateness", figure("lateness", {
     conclusion: [withReason(TICKS, found, floor), floor && !nearFloor(found, floor) && [" ", write("lateness.floor", { floor: show(floor.spread.median) })]],
@@ -325,8 +338,25 @@ function crowd(r, lanes) {
         crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => withSpread(all.find((one) => one.tasks.value === size)?.[metric]))])),
     });
   });
-  return section("crowd", sizes.length === 1 && h("p", { class: "rule" }, write("crowd.more", { option: h("code", {}, "--crowd-sizes 1,1000,1000000") })), charts,
+  return section("crowd", sizes.length === 1 && h("p", { class: "rule" }, write("crowd.more", { option: h("code", {}, "--crowd-sizes 1,1000,1000000") })), missedTicks(crowds, sizes), charts,
     h("details", {}, h("summary", {}, text("crowd.ticks")), crowdTicks(crowds, sizes)));
+}
+
+/** Whether a crowd counted fewer ticks than were due. Then its other figures are for less work. */
+const missed = (crowd) => crowd?.ticks?.value < crowd?.due?.value;
+
+/** How many ticks a crowd counted, of those that were due. */
+const countedOf = (crowd) => (crowd ? [show(crowd.ticks), " / ", show(crowd.due)] : show(null));
+
+/** Which lanes counted fewer ticks than were due, if any did, in a sentence for each size. */
+function missedTicks(crowds, sizes) {
+  const sentences = sizes.flatMap((size) => {
+    const late = crowds.map(({ lane, crowds: all }) => ({ lane, one: all.find(({ tasks }) => tasks.value === size) })).filter(({ one }) => missed(one));
+    return late.length ? [[write("crowd.at", { tasks: show(late[0].one.tasks) }), " ", write("crowd.missed", {
+      list: h("span", {}, late.map(({ lane, one }, i) => [i ? " · " : "", `${lane.title} `, h("span", { class: "whole" }, countedOf(one))])),
+    })]] : [];
+  });
+  return sentences.length > 0 && h("p", { class: "warning" }, sentences.map((sentence, i) => [i ? " " : "", sentence]));
 }
 
 /** The sizes as the report has them, to head a table. */
@@ -334,11 +364,7 @@ const sizesOf = (crowds, sizes) => sizes.map((size) => show(crowds.flatMap((lane
 
 /** How many ticks each crowd counted, of those that were due. */
 const crowdTicks = (crowds, sizes) => table(text("crowd.ticks"), [text("lane"), ...sizesOf(crowds, sizes)],
-  crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => {
-    const c = all.findIndex(({ tasks }) => tasks.value === size);
-    const path = `${lane.path}/outcome/figures/crowds/${c}`;
-    return c < 0 ? show(null) : [show(figureAt(`${path}/ticks/median`, "count")), " / ", show(figureAt(`${path}/ticks_due`, "count"))];
-  })]));
+  crowds.map(({ lane, crowds: all }) => [lane.title, ...sizes.map((size) => countedOf(all.find(({ tasks }) => tasks.value === size)))]));
 
 const roundNumber = (value) => new Intl.NumberFormat(language, { notation: value >= 10_000 ? "compact" : "standard" }).format(value);
 
