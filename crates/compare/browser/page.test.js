@@ -306,6 +306,23 @@ test("the table says that it scrolls wherever it is wider than the page", async 
   await open(browser, pages.missing, {}, async (page) => assert.ok(!(await page.isVisible("#table .swipe")), "one lane is not wide"));
 });
 
+test("quick: the page explains its words and names what it compares with", () => open(browser, pages.quick, {}, async (page) => {
+  const words = await page.$$eval("header .terms dt", (all) => all.map((word) => word.textContent));
+  assert.deepEqual(words, ["lane", "floor", "by hand", "asyncio"]);
+  assert.match(await page.textContent("#glance .same"), /시간 종료 \(“time is up”\)/);
+  assert.match(await page.textContent("#glance .facts"), /10,000 coroutines, a tick every 500\sms, for 2\ss/);
+  assert.match(await page.textContent("#anatomy"), /separate run/);
+  const said = await page.evaluate(() => {
+    const [, tokio, , , , smol, , mini] = lanesOf(0);
+    const spread = (value) => ({ median: { value, quantity: "count", path: "/" }, low: { value, quantity: "count", path: "/" }, high: { value: value + 1, quantity: "count", path: "/" }, certain: true });
+    const found = [{ lane: mini, spread: spread(10) }, { lane: tokio, spread: spread(100) }];
+    return [h("p", {}, conclude(found)).textContent, h("p", {}, reasonFor("binary", found)).textContent, h("p", {}, conclude([...found, { lane: smol, spread: spread(13) }])).textContent];
+  });
+  assert.match(said[0], /^clearly more than mini, 10: tokio, 100\.$/);
+  assert.match(said[1], /: tokio, \d+; mini has \d+\.$/);
+  assert.match(said[2], /^clearly more than the others: tokio, 100\. The others: mini and smol, 10 to 13\.$/);
+}));
+
 test("that every lane ended is said only where none failed", async () => {
   const said = {};
   for (const name of ["full", "missing"]) {
@@ -323,9 +340,9 @@ test("full: lanes that overlap are called too close, those above them clearly hi
     return h("p", {}, conclude(found)).textContent;
   }, rounds);
   const close = { smol: [100, 110, 120], mini: [105, 115, 125] };
-  assert.match(await said({ ...close, tokio: [900, 950, 990] }), /^clearly more: tokio, .*Too close to call: smol and mini, /);
+  assert.match(await said({ ...close, tokio: [900, 950, 990] }), /^clearly more than the others: tokio, .*Too close to call: smol and mini, /);
   assert.doesNotMatch(await said({ ...close, tokio: [122, 950, 990] }), /clearly more/);
-  assert.match(await said({ mini: [80, 81, 82], smol: [100, 110, 120], tokio: [900, 950, 990] }), /^clearly more: tokio, .*The others: mini and smol, /, "the widest gap");
+  assert.match(await said({ mini: [80, 81, 82], smol: [100, 110, 120], tokio: [900, 950, 990] }), /^clearly more than the others: tokio, .*The others: mini and smol, /, "the widest gap");
 }));
 
 test("full: a reason is given only where the figures bear it", () => open(browser, pages.full, {}, async (page) => {
@@ -339,12 +356,12 @@ test("full: a reason is given only where the figures bear it", () => open(browse
   assert.match(await said({ ...others, x: [1_090_000, 1_110_000, 1_130_000] }), /whole milliseconds/, "one millisecond above the others");
   assert.doesNotMatch(await said({ ...others, x: [590_000, 610_000, 630_000] }), /milliseconds/, "half a millisecond above");
   assert.doesNotMatch(await said({ ...others, x: [690_000, 1_110_000, 1_630_000] }), /milliseconds/, "no millisecond in every round");
-  assert.match(await said({ ...others, x: [590_000, 610_000, 630_000], y: [1_090_000, 1_110_000, 1_130_000] }), /later: x and y, .*y: one millisecond/, "only the lane that shows it");
+  assert.match(await said({ ...others, x: [590_000, 610_000, 630_000], y: [1_090_000, 1_110_000, 1_130_000] }), /later than the others: x and y, .*y: one millisecond/, "only the lane that shows it");
 
   const [x, y] = [[1_090_000, 1_110_000, 1_130_000], [1_080_000, 1_110_000, 1_140_000]];
   const wheel = "a wheel in steps of 1 ms, rounded up";
   const declared = await said({ ...others, x }, null, { x: wheel, smol: "an ordered map of nanoseconds" });
-  assert.match(declared, /later: x, .*\. Its timer: a wheel in steps of 1 ms, rounded up\. Too close to call: /);
+  assert.match(declared, /later than the others: x, .*\. Its timer: a wheel in steps of 1 ms, rounded up\. Too close to call: /);
   assert.doesNotMatch(declared, /whole milliseconds|nanoseconds/, "a fact needs no likeness");
   assert.match(await said({ ...others, x, y }, null, { x: wheel, y: wheel }), /The timer of (x and y|y and x): a wheel in steps of 1 ms, rounded up\./);
   assert.match(await said({ ...others, x, y }, null, { x: wheel }), /The timer of x: a wheel in .*y: one millisecond more .*whole milliseconds/, "y says nothing about its timer");
@@ -355,9 +372,9 @@ test("full: a reason is given only where the figures bear it", () => open(browse
   assert.doesNotMatch(await said({ ...others, x: [900_000, 950_000, 990_000] }), /thread that only sleeps/);
 
   const verdicts = await page.$$eval(".changes li", (all) => Object.fromEntries(all.map((one) => [one.querySelector("strong").textContent, one.textContent])));
-  assert.match(verdicts["Peak memory"], /more: async-std, .*Threads: async-std, 4; the others have at most 2/);
+  assert.match(verdicts["Peak memory"], /more than the others: async-std, .*Threads: async-std, 4; the others have at most 2/);
   assert.doesNotMatch(verdicts["Deadline lateness"], /Threads|milliseconds|timer/);
-  assert.match(verdicts["Tick lateness"], /later: tokio, .*Its timer: a wheel in steps of 1 ms, rounded up\./);
+  assert.match(verdicts["Tick lateness"], /later than the others: tokio, .*Its timer: a wheel in steps of 1 ms, rounded up\./);
   assert.match(await page.textContent("#figure-lateness .conclusion"), /The timer of (tokio and tokio by hand|tokio by hand and tokio): a wheel in /, "one runtime, one timer");
 }));
 

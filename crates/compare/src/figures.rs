@@ -116,8 +116,8 @@ pub const FIGURES: &[Figure] = &[
         over_floor: true,
         en: words("Deadline lateness", "How late the deadline message came. The limit is counted from the first line. A lane sets its deadline shortly before its first line, so it can be a little earlier than the floor.")
             .short("Deadline").price("{value} at the deadline"),
-        ko: words("마감 지연", "마감 메시지가 얼마나 늦었는지입니다. 제한 시간은 첫 줄부터 셉니다. 마감은 첫 줄보다 조금 먼저 정해지므로, 어떤 레인은 floor보다 조금 이를 수 있습니다.")
-            .short("마감").price("마감에서 {value}"),
+        ko: words("데드라인 지연", "데드라인 메시지가 얼마나 늦었는지입니다. 제한 시간은 첫 줄부터 셉니다. 데드라인은 첫 줄보다 조금 먼저 정해지므로, 어떤 레인은 floor보다 조금 이를 수 있습니다.")
+            .short("데드라인").price("데드라인에서 {value}"),
         ..PLAIN
     },
     Figure {
@@ -221,7 +221,7 @@ pub const FIGURES: &[Figure] = &[
         shown: Rate,
         heading: ["polls", "per tick"],
         en: words("Polls per tick", "How often its tasks were polled, for each line. Only the workshop's lanes have this figure."),
-        ko: words("틱마다 poll", "한 줄마다 태스크가 poll된 횟수입니다. 워크숍의 레인에만 있습니다."),
+        ko: words("틱마다 폴링", "한 줄마다 태스크를 폴링한 횟수입니다. 워크숍의 레인에만 있습니다."),
         ..PLAIN
     },
     Figure {
@@ -230,7 +230,7 @@ pub const FIGURES: &[Figure] = &[
         shown: Rate,
         heading: ["wakes", "per tick"],
         en: words("Wakes per tick", "How often its wakers were called, for each line. Only the workshop's lanes have this figure."),
-        ko: words("틱마다 wake", "한 줄마다 waker가 불린 횟수입니다. 워크숍의 레인에만 있습니다."),
+        ko: words("틱마다 깨움", "한 줄마다 웨이커가 불린 횟수입니다. 워크숍의 레인에만 있습니다."),
         ..PLAIN
     },
     Figure {
@@ -263,7 +263,7 @@ pub const FIGURES: &[Figure] = &[
         group: Crowds,
         heading: ["crowd", "last"],
         en: words("Lateness of the last deadline", "Every coroutine has its own deadline, all at the same instant. This is how late the last one came."),
-        ko: words("마지막 마감의 지연", "코루틴마다 자기 마감이 있고, 모두 같은 순간입니다. 그 가운데 마지막 마감이 얼마나 늦었는지입니다."),
+        ko: words("마지막 데드라인의 지연", "코루틴마다 자기 데드라인이 있고, 모두 같은 순간입니다. 그 가운데 마지막 데드라인이 얼마나 늦었는지입니다."),
         ..PLAIN
     },
     Figure {

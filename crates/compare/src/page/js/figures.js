@@ -144,6 +144,9 @@ function conclude(found, { late = false } = {}, because = null) {
   const groups = parted(among);
   if (!groups) return write("conclude.apart", parts);
   const { lower, upper } = groups;
+  if (lower.length === 1 && upper.length === 1) {
+    return [write(late ? "conclude.later.one" : "conclude.more.one", { other: group(lower).group, ...group(upper) }), because && [" ", because]];
+  }
   if (lower.length === 1 && upper.length > 1) return [write("conclude.lowest", group(lower)), " ", write("conclude.others", group(upper))];
   return [
     write(late ? "conclude.later" : "conclude.more", group(upper)), because && [" ", because], " ",
@@ -194,7 +197,8 @@ function reasonFor(metric, found, floor) {
   const complete = upper.length === groups.upper.length && lower.length === groups.lower.length;
   const limit = d3.greatest(lower, ({ spread }) => spread.high.value);
   if (!complete || !upper.every(({ spread }) => below(limit.spread, spread))) return null;
-  return write("reason.with", { what: text(`name.${because}`), ...group(upper), others: show(limit.spread.high) });
+  const parts = { what: text(`name.${because}`), ...group(upper), others: show(limit.spread.high), other: limit.lane.title };
+  return write(lower.length > 1 ? "reason.with" : "reason.with.one", parts);
 }
 
 const MILLISECOND = 1e6;

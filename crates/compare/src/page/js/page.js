@@ -22,6 +22,7 @@ function draw() {
       h("div", { class: "bar" }, h("p", { class: "name" }, "keep-printing · compare"), switches()),
       h("h1", {}, title),
       h("p", { class: "lead" }, text(whose === null ? "lead.class" : "lead")),
+      REPORTS.length > 0 && terms(),
       whose !== null && REPORTS[whose] && h("p", { class: "whose" }, h("strong", {}, REPORTS[whose].name), ` · ${REPORTS[whose].created.slice(0, 10)}`),
       REPORTS.length > 1 && chooser(),
       contents(main)),
@@ -30,6 +31,10 @@ function draw() {
   redrawAll();
   document.querySelectorAll("details").forEach((part) => { part.open = printing; });
 }
+
+/** What the words mean that the page does not explain elsewhere: a line for each. */
+const terms = () => h("dl", { class: "terms" }, ["lane", "floor", "by-hand", "asyncio"].map((word) => h("div", {},
+  h("dt", {}, text(`words.${word}`)), h("dd", {}, text(`words.${word}.is`)))));
 
 /** The buttons for language and theme. */
 function switches() {

@@ -204,7 +204,9 @@ function settings(r) {
     [text("settings.created"), h("time", { datetime: created }, created.replace("T", " ").replace(/\.\d+/, ""))],
     [text("settings.rounds"), [at("rounds", "count"), quick && ` (${text("settings.quick")})`]],
     [text("settings.every"), at("every_ns", "time")], [text("settings.limit"), at("limit_ns", "time")],
-    [text("settings.crowd"), sizes.length ? [spaced(sizes.map((_, i) => at(`crowd_sizes/${i}`, "count"))), h("br"), at("crowd_every_ns", "time"), " / ", at("crowd_limit_ns", "time")] : null],
+    [text("settings.crowd"), sizes.length ? write("settings.crowds", {
+      sizes: h("span", {}, sizes.map((_, i) => [i ? ", " : "", at(`crowd_sizes/${i}`, "count")])), every: at("crowd_every_ns", "time"), limit: at("crowd_limit_ns", "time"),
+    }) : null],
   ]);
 }
 
