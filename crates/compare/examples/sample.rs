@@ -279,7 +279,8 @@ fn keep_one_round(report: &mut Report) {
 /// A quick measurement on a busy machine: a single round, a crowd in two, few ticks, and a lane that is far off.
 fn quick() -> Report {
     let mut report = full("quick", 7, 1.0);
-    let crowds: Vec<_> = report.lanes.iter_mut().map(|lane| measured(lane).map(|figures| figures.crowds[..].to_vec())).collect();
+    let crowds: Vec<_> =
+        report.lanes.iter_mut().map(|lane| measured(lane).map(|figures| figures.crowds[..].to_vec())).collect();
     keep_one_round(&mut report);
     report.settings.quick = true;
     report.settings.crowd_sizes = vec![10_000];

@@ -186,6 +186,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_korean_words_are_those_of_the_glossary() {
+        let (_, texts) = PARTS.iter().find(|(part, _)| *part == "texts-ko").unwrap();
+        let figures = FIGURES.iter().map(|figure| figure.json()["words"]["ko"].to_string());
+        for text in
+            texts.lines().map(|line| line.split_once(": ").map_or("", |(_, text)| text).to_owned()).chain(figures)
+        {
+            for other in ["마감", "버려", "막힘", "waker", "executor", "poll", "sleep", "future"] {
+                assert!(!text.contains(other), "{other}: {text}");
+            }
+        }
+    }
+
     /// The names between braces.
     fn placeholders(text: &str) -> BTreeSet<String> {
         text.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(name, _)| name.to_owned()).collect()
