@@ -5,17 +5,6 @@
     const main = document.querySelector("main");
     if (!main) return;
 
-    // A section begins at each heading.
-    const sections = [];
-    for (const child of [...main.childNodes]) {
-        if (!sections.length || child.nodeName === "H2") {
-            const section = document.createElement("section");
-            section.className = "slide";
-            main.insertBefore(section, child);
-            sections.push(section);
-        }
-        sections.at(-1).append(child);
-    }
     const number = document.createElement("div");
     number.id = "slide-number";
     document.body.append(number);
@@ -29,71 +18,216 @@
     button.setAttribute("aria-label", "Show this page as slides");
     document.querySelector(".right-buttons")?.prepend(button);
 
-    // A slide is a part of a section: its heading, and some of the elements below it.
+    // The sizes of the text in pixels. The smallest one can still be read at the back of a room.
+    const largest = 34;
+    const usual = 26;
+    const smallest = 22;
+
+    // While the slides are shown, they take the place of the page. Their text is a copy, because a slide may hold a part of
+    // a list or of a program.
+    let page = [];
     let slides = [];
     let at = 0;
     const on = () => root.classList.contains("slides");
-    const visible = (element) => element.nodeName !== "DETAILS";
 
-    // Divides a section into slides, each as high as the screen at most. A longer element has a slide of its own.
-    function divide(section) {
-        const [heading, ...rest] = [...section.children];
-        const elements = rest.filter(visible);
-        section.classList.add("shown");
-        section.style.fontSize = "26px";
-        elements.forEach((element) => element.classList.remove("later"));
-        const room = section.clientHeight * 0.92 - heading.getBoundingClientRect().height - 60;
-        const parts = [[]];
-        for (const element of elements) {
-            const part = parts.at(-1);
-            const top = part[0]?.getBoundingClientRect().top;
-            if (part.length && element.getBoundingClientRect().bottom - top > room) {
-                // The sentence that leads to a block stays with the block.
-                const leads = part.length > 1 && part.at(-1).nodeName === "P" && element.nodeName !== "P";
-                parts.push(leads ? [part.pop(), element] : [element]);
-            } else {
-                part.push(element);
-            }
-        }
-        section.classList.remove("shown");
-        return parts.map((part) => ({ section, elements, part }));
+    const isHigh = (slide) => slide.scrollHeight > slide.clientHeight;
+    const isWide = (element) => element.scrollWidth > element.clientWidth;
+
+    // Whether nothing of a slide is cut, with this size of text.
+    function fits(slide, size) {
+        slide.style.fontSize = `${size}px`;
+        return !isHigh(slide) && ![slide, ...slide.querySelectorAll("pre > code, .table-wrapper")].some(isWide);
     }
 
-    // The largest text with which the slide needs no scrolling, but never too small for the back of a room.
-    function fit({ section }) {
-        for (let size = 34; size >= 22; size -= 1) {
-            section.style.fontSize = `${size}px`;
-            if (section.scrollHeight <= section.clientHeight) return;
+    // The programs whose lines are too long even with the smallest text. Two columns become one first.
+    function tooWide(slide) {
+        slide.style.fontSize = `${smallest}px`;
+        return [...slide.querySelectorAll("pre > code")].filter((code) => !code.closest(".beside") && isWide(code));
+    }
+
+    // Whether an element says nothing without the next one: a heading, or a sentence that ends with a colon.
+    const leadsOn = (element) => /^H\d$/.test(element?.nodeName) || (element?.nodeName === "P" && element.textContent.trim().endsWith(":"));
+
+    // Some lines of a program, as a program of their own. The colours stay: a range copies them.
+    function linesOf(pre, from, to) {
+        const code = pre.querySelector("code");
+        const place = (line) => {
+            let left = line;
+            const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+            for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+                for (let end = text.data.indexOf("\n"); end >= 0; end = text.data.indexOf("\n", end + 1)) {
+                    left -= 1;
+                    if (left === 0) return [text, end + 1];
+                }
+            }
+            return [code, code.childNodes.length];
+        };
+        const range = document.createRange();
+        if (from === 0) range.setStart(code, 0); else range.setStart(...place(from));
+        range.setEnd(...place(to));
+        const part = pre.cloneNode(false);
+        part.append(code.cloneNode(false));
+        part.firstChild.append(range.cloneContents());
+        return part;
+    }
+
+    // Shortens a program on a slide to what fits, and returns the rest. A good end is the one of an item, then an empty line.
+    function breakCode(slide, pre) {
+        const lines = pre.textContent.trimEnd().split("\n");
+        const fit = (count) => {
+            const part = linesOf(pre, 0, count);
+            pre.replaceWith(part);
+            fits(slide, smallest);
+            const high = isHigh(slide);
+            part.replaceWith(pre);
+            return !high;
+        };
+        let most = 0;
+        let tooMany = lines.length;
+        while (tooMany - most > 1) {
+            const middle = (most + tooMany) >> 1;
+            if (fit(middle)) most = middle; else tooMany = middle;
+        }
+        if (most === 0) return null;
+        const ends = Array.from({ length: most }, (_, index) => most - index).filter((count) => count > most / 3);
+        const end = ends.find((count) => lines[count] === "" && /^\S/.test(lines[count + 1] ?? ""))
+            ?? ends.find((count) => lines[count] === "")
+            ?? most;
+        const from = lines[end] === "" ? end + 1 : end;
+        const rest = linesOf(pre, from, lines.length + 1);
+        pre.replaceWith(linesOf(pre, 0, end));
+        return rest;
+    }
+
+    // Shortens an element on a slide to what fits, and returns the rest. Nothing if it cannot be divided.
+    function breakOff(slide, element) {
+        if (element.nodeName === "PRE") return breakCode(slide, element);
+        if (!element.matches("ul, ol, div, blockquote, table, tbody, li:has(> p, > ul, > ol, > pre)")) return null;
+        const rest = element.cloneNode(false);
+        const head = element.querySelector(":scope > thead");
+        if (head) rest.append(head.cloneNode(true));
+        const tooHigh = () => { fits(slide, usual); return isHigh(slide); };
+        const parts = [...element.children].filter((child) => child !== head);
+        const later = [];
+        while (tooHigh() && parts.length > 1) {
+            later.unshift(parts.pop());
+            later[0].remove();
+        }
+        if (tooHigh()) {
+            const part = parts[0] && breakOff(slide, parts[0]);
+            if (!part) {
+                element.append(...later);
+                return null;
+            }
+            // It is the same item of the list: no second bullet, and no second number.
+            if (part.nodeName === "LI") part.style.listStyle = "none";
+            later.unshift(part);
+        }
+        if (element.nodeName === "OL") rest.start = element.start + parts.length - (later[0].style.listStyle ? 1 : 0);
+        // A sentence that ends with a colon goes with what comes after it.
+        if (parts.length > 1 && leadsOn(parts.at(-1))) later.unshift(parts.at(-1));
+        rest.append(...later);
+        return rest;
+    }
+
+    // Divides a section into slides, each as high as the screen at most, and adds them to the page.
+    function divide([first, ...elements]) {
+        const made = [];
+        const slide = () => {
+            const it = document.createElement("section");
+            it.className = "slide shown";
+            it.append(first.cloneNode(true));
+            main.append(it);
+            made.push(it);
+            return it;
+        };
+        let current = slide();
+        const rest = elements.filter((element) => !element.matches("details.notes"));
+        while (rest.length) {
+            const element = rest.shift();
+            current.append(element);
+            if (fits(current, usual)) continue;
+            for (const code of tooWide(current)) code.classList.add("wraps");
+            if (fits(current, usual)) continue;
+            // Two columns need a wide screen. Without it, the one is above the other.
+            if (element.matches(".beside") && !fits(current, smallest)) {
+                element.remove();
+                rest.unshift(...[...element.children].flatMap((column) => [...column.children]));
+                continue;
+            }
+            const before = element.previousElementSibling;
+            const isLeader = before !== current.firstElementChild && (leadsOn(before) || (before.nodeName === "P" && element.nodeName !== "P"));
+            const leader = isLeader ? before : null;
+            const alone = current.children.length === 2 || (current.children.length === 3 && leadsOn(leader));
+            if (!alone) {
+                element.remove();
+                rest.unshift(element);
+                // The sentence that leads to a block stays with the block.
+                if (leader && current.children.length > 2) {
+                    leader.remove();
+                    rest.unshift(leader);
+                }
+                current.classList.remove("shown");
+                current = slide();
+            } else if (!fits(current, smallest)) {
+                const part = isHigh(current) && breakOff(current, element);
+                if (part) {
+                    rest.unshift(part);
+                    current.classList.remove("shown");
+                    current = slide();
+                }
+            }
+        }
+        current.classList.remove("shown");
+        return made;
+    }
+
+    // The largest text with which the slide needs no scrolling.
+    function fit(slide) {
+        for (let size = largest; size >= smallest; size -= 1) {
+            if (fits(slide, size)) return;
         }
     }
 
     function show(index) {
+        slides[at]?.classList.remove("shown");
         at = index;
-        const { section, elements, part } = slides[at];
-        sections.forEach((other) => other.classList.toggle("shown", other === section));
-        elements.forEach((element) => element.classList.toggle("later", !part.includes(element)));
+        slides[at].classList.add("shown");
         number.textContent = `${at + 1} / ${slides.length}`;
         fit(slides[at]);
-        section.scrollTop = 0;
+        slides[at].scrollTop = 0;
         // The keys ↓ and ↑ scroll what has the focus.
-        section.tabIndex = -1;
-        section.focus();
+        slides[at].tabIndex = -1;
+        slides[at].focus();
+    }
+
+    // Puts the slides in the place of the page. A section begins at each heading.
+    function lay() {
+        main.replaceChildren();
+        const sections = [];
+        for (const element of page.filter((node) => node.nodeType === Node.ELEMENT_NODE)) {
+            if (!sections.length || element.nodeName === "H2") sections.push([]);
+            sections.at(-1).push(element.cloneNode(true));
+        }
+        slides = sections.flatMap(divide);
     }
 
     function start(last) {
         root.classList.add("slides");
-        slides = sections.flatMap(divide);
+        page = [...main.childNodes];
+        lay();
         show(last ? slides.length - 1 : 0);
     }
 
     function end() {
-        const { section, elements } = slides[at];
+        const heading = slides[at].firstElementChild.id;
         root.classList.remove("slides");
-        sections.forEach((other) => { other.style.fontSize = ""; });
-        elements.forEach((element) => element.classList.remove("later"));
+        main.replaceChildren(...page);
+        slides = [];
+        at = 0;
         if (location.hash.startsWith("#slides")) history.replaceState(null, "", location.pathname + location.search);
         if (document.fullscreenElement) document.exitFullscreen();
-        section.scrollIntoView();
+        document.getElementById(heading)?.scrollIntoView();
     }
 
     function begin() {
@@ -110,10 +244,11 @@
 
     button.addEventListener("click", begin);
     addEventListener("resize", () => {
-        if (!on()) return;
-        const { section } = slides[at];
-        slides = sections.flatMap(divide);
-        show(slides.findIndex((slide) => slide.section === section));
+        if (!slides.length) return;
+        const heading = slides[at].firstElementChild.id;
+        lay();
+        at = 0;
+        show(Math.max(0, slides.findIndex((slide) => slide.firstElementChild.id === heading)));
     });
     // Before mdBook's own keys: its arrows change the chapter.
     addEventListener("keydown", (event) => {
