@@ -39,10 +39,10 @@
         return !isHigh(slide) && ![slide, ...slide.querySelectorAll("pre > code, .table-wrapper")].some(isWide);
     }
 
-    // The programs whose lines are too long even with the smallest text. Two columns become one first.
+    // The programs and tables that are too wide even with the smallest text. Two columns become one first.
     function tooWide(slide) {
         slide.style.fontSize = `${smallest}px`;
-        return [...slide.querySelectorAll("pre > code")].filter((code) => !code.closest(".beside") && isWide(code));
+        return [...slide.querySelectorAll("pre > code, .table-wrapper")].filter((it) => !it.closest(".beside") && isWide(it));
     }
 
     // Whether an element says nothing without the next one: a heading, or a sentence that ends with a colon.
@@ -106,7 +106,9 @@
         const rest = element.cloneNode(false);
         const head = element.querySelector(":scope > thead");
         if (head) rest.append(head.cloneNode(true));
-        const tooHigh = () => { fits(slide, usual); return isHigh(slide); };
+        // A table's columns need the room.
+        const size = element.closest(".table-wrapper") ? smallest : usual;
+        const tooHigh = () => { fits(slide, size); return isHigh(slide); };
         const parts = [...element.children].filter((child) => child !== head);
         const later = [];
         while (tooHigh() && parts.length > 1) {
@@ -147,7 +149,7 @@
             const element = rest.shift();
             current.append(element);
             if (fits(current, usual)) continue;
-            for (const code of tooWide(current)) code.classList.add("wraps");
+            for (const wide of tooWide(current)) wide.classList.add("wraps");
             if (fits(current, usual)) continue;
             // Two columns need a wide screen. Without it, the one is above the other.
             if (element.matches(".beside") && !fits(current, smallest)) {
@@ -158,25 +160,26 @@
             const before = element.previousElementSibling;
             const isLeader = before !== current.firstElementChild && (leadsOn(before) || (before.nodeName === "P" && element.nodeName !== "P"));
             const leader = isLeader ? before : null;
-            const alone = current.children.length === 2 || (current.children.length === 3 && leadsOn(leader));
-            if (!alone) {
+            // Whether the slide has nothing else: only the element, and the sentence that leads to it.
+            const alone = current.children.length === (leader ? 3 : 2);
+            if (alone && fits(current, smallest)) continue;
+            const part = alone && isHigh(current) && breakOff(current, element);
+            if (part) {
+                rest.unshift(part);
+            } else if (alone && (!leader || leadsOn(leader))) {
+                // Nothing helps: this slide scrolls.
+                continue;
+            } else {
                 element.remove();
                 rest.unshift(element);
                 // The sentence that leads to a block stays with the block.
-                if (leader && current.children.length > 2) {
+                if (leader && !alone) {
                     leader.remove();
                     rest.unshift(leader);
                 }
-                current.classList.remove("shown");
-                current = slide();
-            } else if (!fits(current, smallest)) {
-                const part = isHigh(current) && breakOff(current, element);
-                if (part) {
-                    rest.unshift(part);
-                    current.classList.remove("shown");
-                    current = slide();
-                }
             }
+            current.classList.remove("shown");
+            current = slide();
         }
         current.classList.remove("shown");
         return made;
