@@ -10,7 +10,7 @@
             toggle.click();
         }
     });
-    // A table that is wider than the screen hides its last columns. So its cells go below each other.
+    // A table that is wider than a phone hides its last columns. So its cells go below each other: see `stacked` in book.css.
     function stack() {
         const tables = [...document.querySelectorAll(".table-wrapper")];
         tables.forEach((table) => table.classList.remove("stacked"));

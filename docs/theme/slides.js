@@ -126,8 +126,9 @@
             later.unshift(part);
         }
         if (element.nodeName === "OL") rest.start = element.start + parts.length - (later[0].style.listStyle ? 1 : 0);
-        // A sentence that ends with a colon goes with what comes after it.
-        if (parts.length > 1 && leadsOn(parts.at(-1))) later.unshift(parts.at(-1));
+        // The sentence that leads to a block goes with it.
+        const leads = leadsOn(parts.at(-1)) || (parts.at(-1).nodeName === "P" && later[0].nodeName !== "P");
+        if (leads && parts.length > 1) later.unshift(parts.at(-1));
         rest.append(...later);
         return rest;
     }
