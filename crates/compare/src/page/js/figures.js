@@ -78,10 +78,10 @@ function lanesOf(r) {
 /** A metric of a lane, or `null` where it was not measured. */
 const metricOf = (lane, metric) => lane.measured ? spreadAt(`${lane.path}/outcome/figures/values/${metric}`, METRICS[metric]) : null;
 
-/** The percentiles of which a hundred ticks are the least that they say something about. */
+/** These percentiles need at least a hundred ticks. */
 const PERCENTILES = ["tick_lateness_p90", "tick_lateness_p99"];
 
-/** How many ticks this percentile of a lane is from, if these are too few. */
+/** How many ticks a lane has, if these are too few for this percentile; otherwise `null`. */
 function tooFew(lane, metric) {
   const count = PERCENTILES.includes(metric) && lane.measured ? figureAt(`${lane.path}/outcome/figures/lateness/count`, "count") : null;
   return count?.value < 100 ? count : null;

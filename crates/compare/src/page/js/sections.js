@@ -46,7 +46,7 @@ function withSpread(spread, unit, isBest) {
   ];
 }
 
-/** What stands in the place of a percentile of too few ticks. */
+/** The cell for a percentile of too few ticks, or `null` if there are enough. */
 function fewTicks(lane, metric) {
   const count = tooFew(lane, metric);
   return count && write("percentile.few", { count: show(count) });
@@ -109,7 +109,7 @@ function glance(r, lanes) {
     h("div", { class: "facts" }, machine(r), settings(r)));
 }
 
-/** What the page says nothing about, because it was measured once: of the crowds there may be more rounds than of the rest. */
+/** Says which figures were measured once, so that nothing is claimed about them. The crowds may have more rounds than the rest. */
 function measuredOnce(lanes) {
   const rounds = lanes.flatMap(crowdsOf).flatMap((crowd) => CROWD_METRICS.map((metric) => crowd[metric])).filter(Boolean).map(({ values }) => values);
   const fewest = d3.least(rounds, (values) => values.length);
