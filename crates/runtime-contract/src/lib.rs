@@ -102,5 +102,5 @@ pub fn watched_for<T: Send + 'static>(patience: Duration, test: impl FnOnce() ->
 /// Makes a runtime and runs `test` on it.
 fn run<R: BlockOn, T>(make: fn() -> R, test: impl AsyncFnOnce(&R) -> T) -> T {
     let rt = make();
-    rt.block_on(test(&rt)).expect("the runtime starts")
+    rt.block_on(test(&rt)).expect("`block_on` returned an error")
 }
