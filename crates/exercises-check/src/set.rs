@@ -67,13 +67,15 @@ impl Set {
             if lines > MOST_LINES {
                 faults.push(format!("{name}: it has {lines} lines. It may have {MOST_LINES}"));
             }
-            match text.lines().find_map(|line| line.strip_prefix("// Page: ")) {
-                None => faults.push(format!("{name}: no line `// Page: docs/book/….md` names its page")),
+            match text.lines().find_map(page_of) {
+                None => faults.push(format!("{name}: no line `// Page: \"Title\" (docs/book/….md; …)` names its page")),
                 // Where there is no book, no page of it can be missing.
-                Some(page) if root.join("docs/book").exists() && !root.join(page).exists() => {
-                    faults.push(format!("{name}: the page {page} does not exist"));
-                }
-                Some(_) => {}
+                Some(_) if !root.join("docs/book").exists() => {}
+                Some((title, page)) => match read(&root.join(page)) {
+                    Err(fault) => faults.push(format!("{name}: {fault}")),
+                    Ok(text) if text.lines().next() == Some(&format!("# {title}")) => {}
+                    Ok(_) => faults.push(format!("{name}: {page} has another title than \"{title}\"")),
+                },
             }
             if !page.contains(&format!("| `{name}` |")) {
                 faults.push(format!("{name}: README.md does not list it"));
@@ -122,6 +124,12 @@ impl Set {
         }
         Ok(answers)
     }
+}
+
+/// Reads a line such as `// Page: "Drift" (docs/book/drift.md; …)`: the title and the file of the page.
+fn page_of(line: &str) -> Option<(&str, &str)> {
+    let (title, rest) = line.strip_prefix("// Page: \"")?.split_once("\" (")?;
+    Some((title, rest.split_once(';')?.0))
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -5,7 +5,7 @@
 //
 // The test fails: the greeting is missing. Read the compiler's warning, too.
 //
-// Page: docs/book/original.md
+// Page: "The Python original" (docs/book/original.md; `just book` builds it)
 
 use exercises::Log;
 

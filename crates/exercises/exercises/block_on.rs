@@ -5,7 +5,7 @@
 // - `thread::park()` sleeps until somebody calls `unpark` on this thread. If that came first, `park` returns at once.
 // - `Waker::from(Arc<W>)` makes a waker of your own type. Calling the waker calls the method `wake` of `W`.
 //
-// Page: docs/book/who-polls.md
+// Page: "Who polls?" (docs/book/who-polls.md; `just book` builds it)
 
 use std::future::Future;
 use std::pin::pin;

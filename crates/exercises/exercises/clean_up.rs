@@ -5,7 +5,7 @@
 //
 // Here, the file stays open when the deadline comes.
 //
-// Page: docs/book/cancellation.md
+// Page: "Cancellation" (docs/book/cancellation.md; `just book` builds it)
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@
 //
 // You can read and change `self.left` as in any method. You need the context `_cx` only in the next exercise, `give_way`.
 //
-// Page: docs/book/coroutine.md
+// Page: "What a coroutine is" (docs/book/coroutine.md; `just book` builds it)
 
 use std::future::Future;
 use std::pin::Pin;

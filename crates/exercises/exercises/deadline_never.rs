@@ -5,7 +5,10 @@
 // Nobody can interrupt a coroutine between two `await`s. While `work_hard` runs, nothing else runs on its thread.
 // `rt.blocking_sleep()` is Python's `time.sleep`: it blocks the thread. (The clock is simulated, so it takes no time.)
 //
-// Page: docs/book/blocking.md
+// `work_hard` only waits, so it needs no second thread: use the runtime's own sleep. (Work that really blocks goes to
+// `rt.unblock`, as on the page.)
+//
+// Page: "Blocking" (docs/book/blocking.md; `just book` builds it)
 
 use std::time::Duration;
 
@@ -44,6 +47,7 @@ mod tests {
             (result, rt.clock().now().as_secs())
         });
         assert_eq!(result, Err(Elapsed));
-        assert_eq!(seconds, 10, "The deadline is due after 10 s. It came after {seconds} s.");
+        let hint = "A sleep that blocks keeps the thread, even with a yield after it. Which sleep lets others run?";
+        assert_eq!(seconds, 10, "The deadline is due after 10 s. It came after {seconds} s. {hint}");
     }
 }

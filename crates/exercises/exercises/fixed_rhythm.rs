@@ -6,7 +6,7 @@
 // When is the next tick *due*? Sleep until then. `rt.clock().now()` is the time now. A `Duration` cannot be negative:
 // `a.saturating_sub(b)` is zero if `b` is larger. A tick that is overdue comes at once, and the rhythm stays.
 //
-// Page: docs/book/drift.md
+// Page: "Drift" (docs/book/drift.md; `just book` builds it)
 
 use std::time::Duration;
 
@@ -51,6 +51,7 @@ mod tests {
     #[test]
     fn work_that_takes_too_long_delays_only_the_next_tick() {
         let ticks = ticks_when_work_takes(&[100, 1300, 100, 100]);
-        assert_eq!(ticks, [0, 1000, 2300, 3000], "The second piece of work takes 1.3 s.");
+        let rule = "the tick due at 2 s comes at once, at 2.3 s, and the next one at 3 s";
+        assert_eq!(ticks, [0, 1000, 2300, 3000], "The second piece of work takes 1.3 s: {rule}.");
     }
 }

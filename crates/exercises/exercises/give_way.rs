@@ -5,7 +5,7 @@
 // An executor polls a pending future again only after its waker was called. So a future that answers "not yet" must first
 // arrange that call. `cx.waker().wake_by_ref()` says "poll my task again". Here you may call it at once.
 //
-// Page: docs/book/waking.md
+// Page: "Waking" (docs/book/waking.md; `just book` builds it)
 
 use std::future::Future;
 use std::pin::Pin;

@@ -4,10 +4,10 @@
 // Here, it begins again from the start: `wait_for` drops the future at its deadline. In asyncio you write
 // `asyncio.shield`. In Rust, you keep the future, and `wait_for` gets only a reference.
 //
-// A future that is polled must not move. `let mut pinned = pin!(future);` keeps it at its place. Then `pinned.as_mut()`
-// is a reference that you can give away more than once, and `pinned.await` waits for the result.
+// A future that is polled must not move. `let mut pinned = pin!(future);` keeps it at its place (`use std::pin::pin;`).
+// Then `pinned.as_mut()` is a reference that you can give away more than once, and `pinned.await` waits for the result.
 //
-// Page: docs/book/cancellation.md
+// Page: "Cancellation" (docs/book/cancellation.md; `just book` builds it)
 
 use std::time::Duration;
 

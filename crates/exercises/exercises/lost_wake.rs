@@ -6,7 +6,7 @@
 //
 // A `Mutex` protects what several threads may use. `lock().unwrap()` gives access, and dropping the guard ends it.
 //
-// Page: docs/book/waking.md
+// Page: "Waking" (docs/book/waking.md; `just book` builds it)
 
 use std::future::Future;
 use std::pin::Pin;

@@ -4,9 +4,10 @@
 // still needs after an `await`.
 //
 // This file does not compile. An `Rc` counts its owners, and is not safe to use from two threads. Read the error: it says
-// which value, and across which `await`. `Arc` is the `Rc` for threads, and an atomic number is a `Cell` for threads.
+// which value, and across which `await`. `std::sync::Arc` is the `Rc` for threads. `std::sync::atomic::AtomicU32` is the
+// `Cell<u32>` for threads: `fetch_add(1, Ordering::Relaxed)` adds one, and `load(Ordering::Relaxed)` reads it.
 //
-// Page: docs/book/threads.md
+// Page: "Threads and `Send`" (docs/book/threads.md; `just book` builds it)
 
 use std::cell::Cell;
 use std::future::Future;
@@ -15,7 +16,7 @@ use std::thread;
 
 use futures_lite::future::{block_on, yield_now};
 
-// TODO: Choose types that may go to another thread.
+// TODO: Choose types that may go to another thread, and delete the imports that nothing needs any more.
 async fn count_to(last: u32) -> u32 {
     let counter = Rc::new(Cell::new(0));
     for _ in 0..last {

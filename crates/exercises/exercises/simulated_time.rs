@@ -6,7 +6,7 @@
 // `hours_of_three_attempts` runs `retry` on a runtime that really waits. Run it on `run_simulated::Simulated::new()`.
 // A runtime brings its own clock: `rt.clock().now()` is how much time has passed on it.
 //
-// Page: docs/book/testing.md
+// Page: "Testing on a simulated clock" (docs/book/testing.md; `just book` builds it)
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,8 @@ async fn retry(rt: &impl Runtime, mut attempt: impl FnMut() -> bool) {
 /// How many hours three attempts take. The first two fail.
 fn hours_of_three_attempts() -> u64 {
     // TODO: Use another runtime, and another clock.
-    let (rt, start) = (Mini::default(), Instant::now());
+    let rt = Mini::default();
+    let start = Instant::now();
     let mut attempts = 0;
     let third = || {
         attempts += 1;

@@ -5,9 +5,10 @@
 //
 // A `BTreeMap` is sorted by its keys. The key here is the time, and a number: of two timers that are due at the same
 // time, the one that was set first comes first.
-// `first_key_value()` looks at the first entry, and `pop_first()` takes it out.
+// An entry is a pair: `((due, number), waker)`. `first_key_value()` looks at the first entry, and `pop_first()` takes it
+// out.
 //
-// Page: docs/book/timers.md
+// Page: "Timers" (docs/book/timers.md; `just book` builds it)
 
 use std::collections::BTreeMap;
 use std::task::Waker;

@@ -8,7 +8,7 @@
 // In Python you write `await asyncio.gather(tea(), egg())`. In Rust, a function takes two futures and returns one
 // future, which polls both in turn: `futures_lite::future::zip`.
 //
-// Page: docs/book/original.md
+// Page: "The Python original" (docs/book/original.md; `just book` builds it)
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@
 //
 // If both are ready at the same poll, the result wins.
 //
-// Page: docs/book/wait-for.md
+// Page: "The deadline: `wait_for`" (docs/book/wait-for.md; `just book` builds it)
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -23,7 +23,7 @@ async fn wait_for<F: Future, D: Future>(future: F, deadline: D) -> Result<F::Out
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
-        // TODO: What does the deadline say?
+        // TODO: Poll `_deadline`, too. (And take its `_` away: it is there only because nothing uses it yet.)
         Poll::Pending
     })
     .await

@@ -4,7 +4,7 @@
 // Its callers use other runtimes. A function that is generic over `Runtime` names none, and that costs nothing: the
 // compiler makes one copy of it for each runtime that calls it.
 //
-// Page: docs/book/your-library.md
+// Page: "Your library on every runtime" (docs/book/your-library.md; `just book` builds it)
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use any_runtime::Runtime;
 use keep_printing::Clock;
 use run_simulated::Simulated;
 
-// TODO: Accept every runtime.
+// TODO: Accept every runtime, and delete the imports that nothing needs any more.
 pub async fn measure<T>(rt: &Simulated, work: impl Future<Output = T>) -> (T, Duration) {
     let start = rt.clock().now();
     let result = work.await;

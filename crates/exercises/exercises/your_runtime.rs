@@ -9,9 +9,11 @@
 // - `blocking::unblock(work)` runs `work` in the pool. `blocking::Unblock::new(io::stdout())` writes from the pool.
 //
 // Where runtimes differ, a runtime declares what it does. `DECLARED` is right already: for example, this executor cancels
-// a task when its handle is dropped. A promise that hangs fails after a minute.
+// a task when its handle is dropped.
 //
-// Page: docs/book/your-runtime.md
+// Begin with `block_on`; then `timer`, `spawn`, `unblock`. Until `spawn` is written, two tests hang for a minute.
+//
+// Page: "Your own runtime" (docs/book/your-runtime.md; `just book` builds it)
 
 use std::future::Future;
 use std::io;

@@ -30,7 +30,7 @@ mod tests {
         block_on(print_lines(&["one", "two"], &mut out)).unwrap();
         let seen = String::from_utf8(out.seen).unwrap();
         assert_eq!(seen, "one\ntwo\n", "The reader saw something else in `out`.");
-        assert_eq!(out.flushed, 2, "Each line must be flushed before the next.");
+        assert_eq!(out.flushed, 2, "Flush once for each line, after its `\\n`.");
     }
 
     #[test]
@@ -42,12 +42,21 @@ mod tests {
         });
     }
 
-    /// Takes at most two bytes at a time, or stalls for ever.
+    #[test]
+    fn an_error_of_the_writer_is_passed_on() {
+        for fails in ["write_all", "flush"] {
+            let result = block_on(print_lines(&["one"], Reader { fails, ..Reader::default() }));
+            assert!(result.is_err(), "`{fails}` failed, and `print_lines` did not say so: pass the error on with `?`.");
+        }
+    }
+
+    /// Takes at most two bytes at a time, or stalls for ever, or fails.
     #[derive(Default)]
     struct Reader {
         seen: Vec<u8>,
         flushed: usize,
         stalls: bool,
+        fails: &'static str,
     }
 
     impl AsyncWrite for Reader {
@@ -55,12 +64,18 @@ mod tests {
             if self.stalls {
                 return Poll::Pending;
             }
+            if self.fails == "write_all" {
+                return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+            }
             let taken = bytes.len().min(2);
             self.seen.extend(&bytes[..taken]);
             Poll::Ready(Ok(taken))
         }
 
         fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            if self.fails == "flush" {
+                return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+            }
             self.flushed += 1;
             Poll::Ready(Ok(()))
         }

@@ -14,7 +14,8 @@ use std::time::Duration;
 /// How long [`watched`] waits for a test.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Runs `test`, and returns its result. A test that hangs fails after [`PATIENCE`], and the message says what that means.
+/// Runs `test`, and returns its result. A test that does not end fails after [`PATIENCE`], and the message
+/// names the usual causes.
 ///
 /// # Panics
 ///
@@ -42,9 +43,11 @@ pub fn watched<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> 
     });
     if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
         panic!(
-            "Nothing happened for {PATIENCE:?}: the test hangs.\n\
-             Either a future returned `Pending`, and nobody called its waker.\n\
-             Or something blocks the thread, or runs in a loop without end, so nothing else gets a turn."
+            "The test has not ended after {} s. There are three usual causes.\n\
+             A future returned `Pending`, and nobody calls its waker.\n\
+             Something blocks the thread, or loops without end.\n\
+             Or it waits for real time: a sleep on a real clock.",
+            PATIENCE.as_secs()
         );
     }
     test.join().unwrap_or_else(|panic| panic::resume_unwind(panic))

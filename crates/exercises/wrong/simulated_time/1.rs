@@ -16,7 +16,8 @@ async fn retry(rt: &impl Runtime, mut attempt: impl FnMut() -> bool) {
 
 /// How many hours three attempts take. The first two fail.
 fn hours_of_three_attempts() -> u64 {
-    let (rt, start) = (Simulated::new(), Instant::now());
+    let rt = Simulated::new();
+    let start = Instant::now();
     let mut attempts = 0;
     let third = || {
         attempts += 1;
