@@ -123,7 +123,7 @@ macro_rules! tests {
 pub fn on<R: BlockOn>(make: fn() -> R, test: impl AsyncFnOnce(&R) + Send + 'static) {
     runtime_contract::watched(move || {
         let rt = make();
-        rt.block_on(test(&rt)).expect("the runtime starts");
+        rt.block_on(test(&rt)).expect("`block_on` returned an error");
     });
 }
 
