@@ -148,6 +148,11 @@ struct Shown {
 #[derive(Serialize)]
 struct Item {
     number: u64,
+    /// The key that polls the task, or fires the timer. The referee calls a timer by its key.
+    key: Option<char>,
+    /// What the task is called. A timer has only its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Words>,
     /// How far the task is, or when the timer is due.
     is: Words,
     /// Whether it is time for it: the task is ready, or the timer is due.
@@ -190,10 +195,22 @@ impl Shown {
             lines: en.lines,
             function: en.function,
             tasks: tasks
-                .map(|(en, ko)| Item { number: en.number, is: Words { en: en.status, ko: ko.status }, now: en.ready })
+                .map(|(en, ko)| Item {
+                    number: en.number,
+                    key: Move::Poll(en.number).key(),
+                    name: Some(Words { en: en.name, ko: ko.name }),
+                    is: Words { en: en.status, ko: ko.status },
+                    now: en.ready,
+                })
                 .collect(),
             timers: timers
-                .map(|(en, ko)| Item { number: en.number, is: Words { en: en.text, ko: ko.text }, now: en.is_due })
+                .map(|(en, ko)| Item {
+                    number: en.number,
+                    key: Move::Fire(en.number).key(),
+                    name: None,
+                    is: Words { en: en.text, ko: ko.text },
+                    now: en.is_due,
+                })
                 .collect(),
             output: en.output,
             verdict: match en.verdict {

@@ -57,8 +57,8 @@ const Player = (() => {
       $("play-problem").textContent = this.#problem === null ? "" : this.#problem[language];
       this.#drawMoves();
       this.#drawCode(level);
-      this.#drawList("play-tasks", view.tasks, ({ number }) => this.#task(number), "play.ready", "tasks.none");
-      this.#drawList("play-timers", view.timers, ({ number }) => text("play.timer", { number }), "play.due", "timers.none");
+      this.#drawList("play-tasks", view.tasks, ({ name }) => name[language], "play.ready", "tasks.none");
+      this.#drawList("play-timers", view.timers, ({ number, key }) => text("play.timer", { key: key ?? number }), "play.due", "timers.none");
       $("play-output").textContent = view.output || STEP_TEXTS[language]["output.none"];
       $("play-output").classList.toggle("stepper-none", view.output === "");
       $("play-output").scrollTop = $("play-output").scrollHeight;
@@ -76,10 +76,6 @@ const Player = (() => {
 
     #level() {
       return this.#levels[this.#number()];
-    }
-
-    #task(number) {
-      return number === 0 ? STEP_TEXTS[language].main : STEP_TEXTS[language].task.replace("{number}", number);
     }
 
     #levelButton({ name, title, ideal }, number) {
