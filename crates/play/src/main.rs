@@ -10,11 +10,12 @@ mod terminal;
 mod view;
 mod words;
 
-use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use game::{Game, Language, Level, NotAGame};
+use screen_parts::Lang;
 
 /// Play a level: you are the executor.
 ///
@@ -37,20 +38,9 @@ struct Options {
     lang: Option<Lang>,
 }
 
-/// A language, as it is typed.
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    En,
-    Ko,
-}
-
 fn main() -> ExitCode {
     let options = Options::parse();
-    let language = match options.lang {
-        Some(Lang::En) => Language::English,
-        Some(Lang::Ko) => Language::Korean,
-        None => words::of_environment(),
-    };
+    let language = options.lang.map_or_else(screen_parts::of_environment, Language::from);
     let game = match begin(&options.game) {
         Ok(game) => game,
         Err(error) => {
@@ -59,17 +49,7 @@ fn main() -> ExitCode {
         }
     };
     let is_plain = options.plain || !io::stdin().is_terminal() || !io::stdout().is_terminal();
-    let done = if is_plain { plain::play(game, language) } else { terminal::play(game, language) };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader of a pipe has gone away. This is not a failure.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            // If stderr is closed, nobody can read it.
-            writeln!(io::stderr(), "Error: {error}").ok();
-            ExitCode::FAILURE
-        }
-    }
+    screen_parts::ended(if is_plain { plain::play(game, language) } else { terminal::play(game, language) })
 }
 
 /// Begins a level, or goes on with a saved game.

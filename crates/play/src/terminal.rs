@@ -5,9 +5,10 @@ use std::io::{self, Write as _};
 use game::{Game, Language};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
+use screen_parts::Ink;
 
 use crate::player::{Key, Player};
-use crate::view::{self, Ink};
+use crate::view;
 
 /// Plays until the player quits: with q or Ctrl-C. Then the terminal shows again what it showed before, also after a
 /// panic. At last it prints the games that were saved.

@@ -1,37 +1,20 @@
 //! The picture of a game: its goal, the last move, the program, and what the executor can do.
 
 use std::collections::BTreeSet;
-use std::{iter, mem};
+use std::iter;
 
 use anatomy::steps::time;
 use game::{Language, Move, TaskView, TimerView, Verdict, View};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Color, Modifier, Style, Stylize as _};
+use ratatui::style::{Color, Style, Stylize as _};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Borders, Paragraph};
+use screen_parts::{Ink, cut};
 
 use crate::player::{Player, Shown};
 use crate::words::{self, Words, moves, title, words};
-
-/// Whether to use colour. Without colour, the picture shows the same.
-#[derive(Clone, Copy)]
-pub(crate) struct Ink {
-    color: bool,
-}
-
-impl Ink {
-    /// Uses colour unless `NO_COLOR` is set to a text that is not empty: <https://no-color.org>.
-    pub(crate) fn from_environment() -> Self {
-        Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
-    }
-
-    fn bold(self, color: Color) -> Style {
-        let style = Style::new().add_modifier(Modifier::BOLD);
-        if self.color { style.fg(color) } else { style }
-    }
-}
 
 /// The borders of a pane with another one below it.
 const OPEN_BELOW: Borders = Borders::TOP.union(Borders::LEFT).union(Borders::RIGHT);
@@ -186,42 +169,9 @@ fn inside(area: Rect) -> [usize; 2] {
     [area.width, area.height].map(|length| usize::from(length.saturating_sub(2)))
 }
 
-/// Breaks a text into rows of at most this number of columns, between words where it can. An empty line is one row.
-///
-/// The wrapping of ratatui 0.30 lets a Korean syllable hang over the edge.
+/// Returns the rows of a text that is not wider than this. The space where a row ends is left out.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let columns = |text: &str| Span::from(text).width();
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    for word in text.split_inclusive(' ') {
-        if !row.trim().is_empty() && columns(&row) + columns(word.trim_end()) > width {
-            rows.push(mem::take(&mut row));
-        }
-        for char in word.chars() {
-            let is_full = columns(&row) + columns(char.encode_utf8(&mut [0; 4])) > width;
-            if is_full && char != ' ' && !row.is_empty() {
-                rows.push(mem::take(&mut row));
-            }
-            row.push(char);
-        }
-    }
-    rows.push(row);
-    rows.into_iter().map(|row| row.trim_end().into()).collect()
-}
-
-/// Returns a line, or its beginning and "…" if it is wider than this number of columns.
-fn cut(line: &str, width: usize) -> String {
-    if Span::from(line).width() <= width {
-        return line.into();
-    }
-    let mut cut = String::new();
-    for char in line.chars() {
-        if Span::from(format!("{cut}{char}…")).width() > width {
-            break;
-        }
-        cut.push(char);
-    }
-    cut + "…"
+    screen_parts::wrapped(text, width).into_iter().map(|row| row.trim_end().into()).collect()
 }
 
 /// Returns the line in the middle of some lines.
@@ -280,7 +230,7 @@ mod tests {
     /// space, so all spaces are left out.
     fn screen(width: u16, height: u16, player: &mut Player) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(player, Ink { color: true }, frame)).unwrap();
+        terminal.draw(|frame| draw(player, Ink::new(true), frame)).unwrap();
         terminal.backend().to_string()
     }
 
@@ -410,7 +360,7 @@ mod tests {
                 let mut player = Player::new(game, Language::Korean);
                 player.hint = hint;
                 let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-                terminal.draw(|frame| draw(&mut player, Ink { color: true }, frame)).unwrap();
+                terminal.draw(|frame| draw(&mut player, Ink::new(true), frame)).unwrap();
                 let cells = terminal.backend().buffer().content();
                 for row in cells.chunks(80) {
                     for (column, cell) in
@@ -422,15 +372,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_text_is_wrapped_between_words_and_a_long_word_is_broken() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("    let x = 1;", 10), ["    let x", "= 1;"]);
-        assert_eq!(wrapped("바로 그때 쓰는", 9), ["바로 그때", "쓰는"]);
-        assert_eq!(wrapped("abcdefgh 가나", 5), ["abcde", "fgh", "가나"]);
-        assert_eq!(wrapped("가나", 1), ["가", "나"]);
-        assert_eq!(wrapped("", 5), [""]);
     }
 }

@@ -1,14 +1,6 @@
 //! The words around the game, in both languages: titles, notes and keys. [`game`] has the words of the game.
 
-use std::env;
-
 use game::{Language, Level, Move, TaskView, View};
-
-/// Returns the language of the surroundings: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
-pub(crate) fn of_environment() -> Language {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
-    Language::of_locale(&locale.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
-}
 
 /// The words in one language.
 pub(crate) struct Words {

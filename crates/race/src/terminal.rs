@@ -7,10 +7,11 @@ use std::time::Duration;
 use lanes::{Interrupt, Stop};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, KeyCode, KeyModifiers};
+use screen_parts::Ink;
 
 use crate::model::Race;
 use crate::runners::{News, Runners};
-use crate::view::{self, Ink};
+use crate::view;
 use crate::{Course, Runner, lines};
 
 /// How long a picture stays, unless a key comes. Drawing more often would slow down the runners.

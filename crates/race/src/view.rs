@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::{Color, Style, Stylize as _};
 use ratatui::text::{Line, Span};
+use screen_parts::Ink;
 use unicode_width::UnicodeWidthStr;
 
 use crate::model::{MESSAGE, Race, Signed, Track};
@@ -18,23 +19,6 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 
 /// The space between two things in a row.
 const GAP: &str = "   ";
-
-/// Whether to use colour. Without colour, the picture shows the same.
-#[derive(Clone, Copy)]
-pub(crate) struct Ink {
-    pub(crate) color: bool,
-}
-
-impl Ink {
-    /// Uses colour unless `NO_COLOR` is set to a text that is not empty: <https://no-color.org>.
-    pub(crate) fn from_environment() -> Self {
-        Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
-    }
-
-    fn of(self, color: Color) -> Style {
-        if self.color { Style::new().fg(color) } else { Style::new() }
-    }
-}
 
 /// Draws the race.
 ///
@@ -275,7 +259,7 @@ mod tests {
     use super::*;
     use crate::Course;
 
-    const PLAIN: Ink = Ink { color: false };
+    const PLAIN: Ink = Ink::new(false);
 
     fn ms(ms: u64) -> Duration {
         Duration::from_millis(ms)
@@ -384,7 +368,7 @@ mod tests {
     #[test]
     fn nothing_is_told_by_colour_alone() {
         let race = race_after(11_000);
-        let [plain, colourful] = [false, true].map(|color| picture(&race, Ink { color }, 80, 24));
+        let [plain, colourful] = [false, true].map(|color| picture(&race, Ink::new(color), 80, 24));
         assert_eq!(text(&plain), text(&colourful));
         let colours = |picture: &Buffer| picture.content.iter().map(|cell| (cell.fg, cell.bg)).collect::<HashSet<_>>();
         assert_eq!(colours(&plain), HashSet::from([(Color::Reset, Color::Reset)]));

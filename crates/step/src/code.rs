@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use screen_parts::cut;
 
 /// A row of the pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,49 +18,15 @@ pub(crate) struct Row {
 /// Returns the rows of a file in a pane with room for this `width` of text. A line that is too long is cut, or `wrapped`
 /// into several rows.
 pub(crate) fn rows(source: &str, width: usize, wrapped: bool) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (number, line) in (1..).zip(source.lines()) {
-        if !wrapped {
-            rows.push(Row { line: number, begins: true, text: cut(line, width) });
-            continue;
-        }
-        let (mut begins, mut rest) = (true, line);
-        while begins || !rest.is_empty() {
-            let (text, next) = first_row(rest, width);
-            rows.push(Row { line: number, begins, text: text.into() });
-            (begins, rest) = (false, next);
-        }
-    }
-    rows
-}
-
-/// Returns a text that is not wider than this. If it is cut, it ends with an ellipsis.
-pub(crate) fn cut(text: &str, width: usize) -> String {
-    if fitting(text, width) == text.len() {
-        return text.into();
-    }
-    format!("{}…", &text[..fitting(text, width.saturating_sub(1))])
-}
-
-/// Divides a text where its first row ends: after a space, unless the row would be short. A row has one character at least.
-fn first_row(text: &str, width: usize) -> (&str, &str) {
-    let end = fitting(text, width);
-    if end == text.len() {
-        return (text, "");
-    }
-    let space = text[..end].rfind(' ').map(|space| space + 1).filter(|space| *space > end / 2);
-    let one = text.chars().next().map_or(0, char::len_utf8);
-    text.split_at(space.unwrap_or(end).max(one))
-}
-
-/// How many bytes of a text fit into this width. A Korean syllable is two columns wide.
-fn fitting(text: &str, width: usize) -> usize {
-    let mut used = 0;
-    let end = text.char_indices().find(|(start, char)| {
-        used += Span::raw(&text[*start..start + char.len_utf8()]).width();
-        used > width
-    });
-    end.map_or(text.len(), |(start, _)| start)
+    let rows = |(line, text): (u32, &str)| {
+        let texts = if wrapped {
+            screen_parts::wrapped(text, width).into_iter().map(str::to_owned).collect()
+        } else {
+            vec![cut(text, width)]
+        };
+        texts.into_iter().enumerate().map(move |(row, text)| Row { line, begins: row == 0, text })
+    };
+    (1..).zip(source.lines()).flat_map(rows).collect()
 }
 
 /// Where a pane stands in the code. It stays there as long as it shows the lines that a step is about.
@@ -113,9 +79,6 @@ mod tests {
         let lines = [(1, "let a = 1;".into()), (2, String::new()), (3, "let half…".into())];
         assert_eq!(texts("let a = 1;\n\nlet half = 0.5;\n", 9 + 1, false)[..2], lines[..2]);
         assert_eq!(texts("let a = 1;\n\nlet half = 0.5;\n", 9, false)[2], lines[2]);
-        // A syllable has two columns: half of it is not shown.
-        assert_eq!([3, 4, 5, 6].map(|width| cut("시간 종", width)), ["시…", "시…", "시간…", "시간 …"]);
-        assert_eq!((cut("시간", 4), cut("시간", 0)), ("시간".into(), "…".into()));
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Stepper {
     /// Shows these steps, in the language of the locale: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
     #[must_use]
     pub fn new(steps: Steps) -> Self {
-        Self { steps, beside: None, language: words::of_environment() }
+        Self { steps, beside: None, language: screen_parts::of_environment() }
     }
 
     /// Shows these steps beside the others. They are aligned by the lines that both runs print, and between two lines by

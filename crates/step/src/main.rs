@@ -6,12 +6,12 @@
 mod file;
 mod recording;
 
-use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anatomy::steps::Language;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
+use screen_parts::Lang;
 use step::Stepper;
 
 /// Step through a lesson, poll by poll, forward and back.
@@ -64,25 +64,8 @@ struct Options {
     more: Vec<String>,
 }
 
-/// The languages, as they are typed.
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    En,
-    Ko,
-}
-
 fn main() -> ExitCode {
-    let options = Options::parse();
-    match show(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader of a pipe has gone away. This is not a failure.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            // If stderr is closed, nobody can read it.
-            writeln!(io::stderr(), "Error: {error}").ok();
-            ExitCode::FAILURE
-        }
-    }
+    screen_parts::ended(show(&Options::parse()))
 }
 
 fn show(options: &Options) -> io::Result<()> {
@@ -95,10 +78,8 @@ fn show(options: &Options) -> io::Result<()> {
     if let Some(beside) = beside {
         stepper = stepper.beside(beside);
     }
-    match options.lang {
-        Some(Lang::En) => stepper = stepper.language(Language::English),
-        Some(Lang::Ko) => stepper = stepper.language(Language::Korean),
-        None => {}
+    if let Some(lang) = options.lang {
+        stepper = stepper.language(lang.into());
     }
     if plain { stepper.print(&mut io::stdout().lock()) } else { stepper.show() }
 }

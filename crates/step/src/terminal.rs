@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
+use screen_parts::Ink;
 
-use crate::view::{self, Ink};
+use crate::view;
 use crate::viewer::{Key, Viewer};
 
 /// The longest wait for a key. A terminal whose size changes draws again at once.

@@ -4,9 +4,10 @@ use anatomy::Steps;
 use anatomy::steps::{Language, State, task_name, time};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Color, Modifier, Style, Stylize as _};
+use ratatui::style::{Color, Stylize as _};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Paragraph, Wrap};
+use screen_parts::{Ink, cut};
 
 use crate::beside::aligned;
 use crate::code::{self, Window};
@@ -21,31 +22,6 @@ const NUMBER: u16 = 5;
 
 /// The most lines of a list. More do not fit on any screen.
 const SHOWN: usize = 50;
-
-/// Whether to use colour. Without colour, the picture shows the same.
-#[derive(Clone, Copy)]
-pub(crate) struct Ink {
-    color: bool,
-}
-
-impl Ink {
-    /// Uses colour unless `NO_COLOR` is set to a text that is not empty: <https://no-color.org>.
-    pub(crate) fn from_environment() -> Self {
-        Self { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
-    }
-
-    /// The style of what the step is about.
-    fn current(self) -> Style {
-        let style = Style::new().add_modifier(Modifier::BOLD);
-        if self.color { style.fg(Color::Yellow) } else { style }
-    }
-
-    /// The style of a broken promise.
-    fn alarm(self) -> Style {
-        let style = Style::new().add_modifier(Modifier::BOLD);
-        if self.color { style.fg(Color::Red) } else { style }
-    }
-}
 
 /// Draws the step that the viewer looks at. If another run stands beside it, it has the right half of the screen.
 pub(crate) fn draw(viewer: &mut Viewer, ink: Ink, frame: &mut Frame<'_>) {
@@ -120,7 +96,7 @@ fn run(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Re
 fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'static> {
     let mut text = Text::from(steps.sentence(step, language));
     if let Some(broken) = steps.broken(step) {
-        text.push_line(Line::from(broken.sentence(language)).style(ink.alarm()));
+        text.push_line(Line::from(broken.sentence(language)).style(ink.bold(Color::Red)));
     }
     text
 }
@@ -157,7 +133,7 @@ fn foot(viewer: &Viewer, width: u16) -> Line<'static> {
         (None, None, None) if viewer.only_code => words(language).code_keys.into(),
         (None, None, None) => words(language).keys.into(),
     };
-    let line = Line::from(code::cut(&format!(" {text}"), width.into()));
+    let line = Line::from(cut(&format!(" {text}"), width.into()));
     // A note is an answer, so it must be seen.
     if viewer.note.is_some() { line.bold() } else { line.dim() }
 }
@@ -178,7 +154,7 @@ fn code(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: R
         let number = if row.begins { row.line.to_string() } else { String::new() };
         let mark = if is_marked && row.begins { '▶' } else { ' ' };
         let line = format!("{mark}{number:>3} {}", row.text);
-        if is_marked { Line::from(line).style(manner.ink.current()) } else { line.into() }
+        if is_marked { Line::from(line).style(manner.ink.bold(Color::Yellow)) } else { line.into() }
     });
     frame.render_widget(Paragraph::new(lines.collect::<Text<'_>>()).block(block), area);
 }
@@ -212,7 +188,7 @@ fn list(lines: impl Iterator<Item = String>, all: usize, language: Language) -> 
 fn end_of(text: &str, area: Rect) -> Paragraph<'static> {
     let (room, width) = (usize::from(area.height.saturating_sub(2)), usize::from(area.width.saturating_sub(2)));
     let lines: Vec<_> = text.lines().collect();
-    let end = lines[lines.len().saturating_sub(room)..].iter().map(|line| code::cut(line, width));
+    let end = lines[lines.len().saturating_sub(room)..].iter().map(|line| cut(line, width));
     Paragraph::new(end.collect::<Vec<_>>().join("\n"))
 }
 
@@ -240,7 +216,7 @@ mod tests {
         let mut viewer = viewer();
         (viewer.step, viewer.language) = (step, language);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(&mut viewer, Ink { color: true }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink::new(true), frame)).unwrap();
         terminal.backend().to_string()
     }
 
@@ -284,7 +260,7 @@ mod tests {
         let mut viewer = Viewer::new(Steps::new(record), None, Language::English);
         viewer.step = 1;
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        terminal.draw(|frame| draw(&mut viewer, Ink { color: false }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink::new(false), frame)).unwrap();
         let screen = terminal.backend().to_string();
         let broken = "A promise is broken: the sleep of a task ended at 0 s, but it was due at 1";
         assert!(screen.contains(broken), "{screen}");
@@ -297,7 +273,7 @@ mod tests {
         let mut viewer = Viewer::new(left, Some(right), Language::English);
         viewer.step = 1;
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        terminal.draw(|frame| draw(&mut viewer, Ink { color: false }, frame)).unwrap();
+        terminal.draw(|frame| draw(&mut viewer, Ink::new(false), frame)).unwrap();
         let screen = terminal.backend().to_string();
         let head = screen.lines().next().unwrap();
         assert!(
@@ -323,7 +299,7 @@ mod tests {
 
     fn drawn(viewer: &mut Viewer, width: u16, height: u16) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(viewer, Ink { color: false }, frame)).unwrap();
+        terminal.draw(|frame| draw(viewer, Ink::new(false), frame)).unwrap();
         terminal.backend().to_string()
     }
 

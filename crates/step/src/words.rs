@@ -1,18 +1,6 @@
 //! The words around the steps, in both languages: titles, notes and keys. [`anatomy`] has the words of the steps.
 
-use std::env;
-
 use anatomy::steps::Language;
-
-/// Returns the language of the surroundings: of the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
-pub(crate) fn of_environment() -> Language {
-    of_variables(|name| env::var(name).ok())
-}
-
-fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Language {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
-    Language::of_locale(&locale.unwrap_or_default())
-}
 
 /// The words in one language.
 pub(crate) struct Words {
@@ -141,29 +129,5 @@ pub(crate) fn more(language: Language, lines: usize) -> String {
     match language {
         Language::Korean => format!("외 {lines}개"),
         Language::English => format!("and {lines} more"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_variable_that_is_set_counts() {
-        for (all, messages, lang, expected) in [
-            ("", "", "", Language::English),
-            ("", "", "ko_KR.UTF-8", Language::Korean),
-            ("", "C", "ko_KR.UTF-8", Language::English),
-            ("ko", "C", "en_GB", Language::Korean),
-            ("en_GB.UTF-8", "ko_KR", "ko_KR", Language::English),
-        ] {
-            let of = of_variables(|name| match name {
-                "LC_ALL" => Some(all.into()),
-                "LC_MESSAGES" => Some(messages.into()),
-                _ => Some(lang.into()),
-            });
-            assert_eq!(of, expected, "{all} {messages} {lang}");
-        }
-        assert_eq!(of_variables(|_| None), Language::English);
     }
 }
