@@ -4,9 +4,9 @@ use anatomy::Steps;
 use anatomy::steps::{Language, State, task_name, time};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::{Color, Stylize as _};
+use ratatui::style::{Color, Style, Stylize as _};
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Block, Paragraph, Wrap};
+use ratatui::widgets::{Block, Paragraph};
 use screen_parts::{Ink, cut};
 
 use crate::beside::aligned;
@@ -52,13 +52,13 @@ struct Manner {
 fn run(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Rect, frame: &mut Frame<'_>) {
     let Manner { language, ink, only_code } = manner;
     let (state, words) = (steps.state(step), words(language));
-    let sentence = Paragraph::new(told(steps, step, language, ink)).wrap(Wrap { trim: true });
+    let sentence = told(steps, step, language, ink, area.width.saturating_sub(2));
     // As high as the sentence, but leave half of the screen to the rest.
-    let height = lines(&sentence, area.width.saturating_sub(2)).clamp(2, (area.height / 2).max(3)) + 2;
+    let height = length(&sentence).clamp(2, (area.height / 2).max(3)) + 2;
     let [head, told, body] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(height), Constraint::Fill(1)]).areas(area);
     frame.render_widget(self::head(steps, step, language, head.width), head);
-    frame.render_widget(sentence.block(pane(words.told)), told);
+    frame.render_widget(Paragraph::new(sentence).block(pane(words.told)), told);
 
     if only_code {
         return code(steps, step, manner, window, body, frame);
@@ -71,12 +71,11 @@ fn run(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Re
     }
     let width = right.width.saturating_sub(2);
     let (all_tasks, all_timers) = (state.tasks().count(), state.timers().len());
-    let tasks = list(tasks(&state, language), all_tasks, language);
-    let timers = list(timers(&state, language), all_timers, language);
-    let (tasks_rows, timers_rows) = (lines(&tasks, width), lines(&timers, width));
+    let tasks = list(tasks(&state, language), all_tasks, language, width);
+    let timers = list(timers(&state, language), all_timers, language, width);
     let [tasks_area, timers_area, output_area] = Layout::vertical([
-        Constraint::Length((tasks_rows + 2).clamp(3, (right.height / 2).max(3))),
-        Constraint::Length((timers_rows + 2).clamp(3, (right.height / 3).max(4))),
+        Constraint::Length((length(&tasks) + 2).clamp(3, (right.height / 2).max(3))),
+        Constraint::Length((length(&timers) + 2).clamp(3, (right.height / 3).max(4))),
         Constraint::Fill(1),
     ])
     .areas(right);
@@ -86,19 +85,17 @@ fn run(steps: &Steps, step: usize, manner: Manner, window: &mut Window, area: Re
     } else {
         format!("{} · {}: {}", words.tasks, words.woken, woken.join(", "))
     };
-    frame.render_widget(tasks.block(pane(&title)), tasks_area);
-    frame.render_widget(timers.block(pane(words.timers)), timers_area);
+    frame.render_widget(Paragraph::new(tasks).block(pane(&title)), tasks_area);
+    frame.render_widget(Paragraph::new(timers).block(pane(words.timers)), timers_area);
     let output = steps.output(&state);
     frame.render_widget(end_of(&output, output_area).block(pane(words.output)), output_area);
 }
 
 /// The sentences of a step. A broken promise is on a line of its own.
-fn told(steps: &Steps, step: usize, language: Language, ink: Ink) -> Text<'static> {
-    let mut text = Text::from(steps.sentence(step, language));
-    if let Some(broken) = steps.broken(step) {
-        text.push_line(Line::from(broken.sentence(language)).style(ink.bold(Color::Red)));
-    }
-    text
+fn told(steps: &Steps, step: usize, language: Language, ink: Ink, width: u16) -> Text<'static> {
+    let sentence = rows(&steps.sentence(step, language), width, Style::new());
+    let broken = steps.broken(step).map(|broken| rows(&broken.sentence(language), width, ink.bold(Color::Red)));
+    sentence.into_iter().chain(broken.into_iter().flatten()).collect()
 }
 
 /// The first row: which run, which step, when, and on which thread if there are several. If there is little room, the name
@@ -176,12 +173,15 @@ pub(crate) fn woken(state: &State, language: Language) -> impl Iterator<Item = S
 }
 
 /// A list of the first lines. If there are many, it says how many are missing. There are `all` of them.
-fn list(lines: impl Iterator<Item = String>, all: usize, language: Language) -> Paragraph<'static> {
-    let mut shown: Vec<_> = lines.take(SHOWN).collect();
-    if all > SHOWN {
-        shown.push(words::more(language, all - SHOWN));
-    }
-    Paragraph::new(shown.join("\n")).wrap(Wrap { trim: false })
+fn list(lines: impl Iterator<Item = String>, all: usize, language: Language, width: u16) -> Text<'static> {
+    let more = (all > SHOWN).then(|| words::more(language, all - SHOWN));
+    lines.take(SHOWN).chain(more).flat_map(|line| rows(&line, width, Style::new())).collect()
+}
+
+/// The rows of a text that is not wider than this.
+fn rows(text: &str, width: u16, style: Style) -> Vec<Line<'static>> {
+    let rows = screen_parts::wrapped(text, width.into()).into_iter();
+    rows.map(|row| Line::from(row.to_owned()).style(style)).collect()
 }
 
 /// The last lines of a text.
@@ -196,15 +196,16 @@ fn pane(title: &str) -> Block<'static> {
     Block::bordered().title(format!(" {title} "))
 }
 
-/// How many lines a paragraph has at this width.
-fn lines(paragraph: &Paragraph<'_>, width: u16) -> u16 {
-    u16::try_from(paragraph.line_count(width)).unwrap_or(u16::MAX)
+/// How many rows a text has.
+fn length(text: &Text<'_>) -> u16 {
+    u16::try_from(text.lines.len()).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
+    use ratatui::buffer::Cell;
 
     use super::*;
     use crate::beside::tests::steps;
@@ -332,6 +333,20 @@ mod tests {
             for keys in [words(language).keys, words(language).code_keys] {
                 let width = Line::from(keys).width();
                 assert!(width < 80, "{width} columns: {keys}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_korean_syllable_hangs_over_the_edge_of_a_pane() {
+        for (width, step) in (20..140).flat_map(|width| (0..9).map(move |step| (width, step))) {
+            let mut viewer = viewer();
+            (viewer.step, viewer.language) = (step, Language::Korean);
+            let mut terminal = Terminal::new(TestBackend::new(width, 24)).unwrap();
+            terminal.draw(|frame| draw(&mut viewer, Ink::new(true), frame)).unwrap();
+            for row in terminal.backend().buffer().content().chunks(width.into()) {
+                let [first, last] = [row.first(), row.last()].map(|cell| cell.map(Cell::symbol));
+                assert_eq!(first == Some("│"), last == Some("│"), "{width} columns, step {step}");
             }
         }
     }
