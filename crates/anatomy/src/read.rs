@@ -136,7 +136,7 @@ impl File<'_> {
         };
         let mut record = Record {
             runtime: runtime.into_owned(),
-            lesson: Lesson::ALL.iter().copied().find(|known| known.name() == lesson),
+            lesson: Lesson::named(&lesson),
             events: Vec::with_capacity(read.events.len()),
             output: Vec::new(),
             counters,

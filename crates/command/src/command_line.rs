@@ -142,10 +142,7 @@ fn read<More: Args>(
 
 fn lesson() -> impl TypedValueParser<Value = Lesson> {
     let names = Lesson::ALL.iter().map(|lesson| PossibleValue::new(lesson.name()).help(lesson.claim()));
-    PossibleValuesParser::new(names).try_map(|name| {
-        let found = Lesson::ALL.iter().find(|lesson| lesson.name() == name);
-        found.copied().ok_or("there is no such lesson")
-    })
+    PossibleValuesParser::new(names).try_map(|name| Lesson::named(&name).ok_or("there is no such lesson"))
 }
 
 /// The error for a command line that is not accepted.

@@ -73,6 +73,21 @@ macro_rules! lessons {
                 }
             }
 
+            /// Returns the lesson with this name. `None` if there is none.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use lessons::Lesson;
+            ///
+            /// assert_eq!(Lesson::named("drift"), Some(Lesson::Drift));
+            /// assert_eq!(Lesson::named("Drift"), None);
+            /// ```
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|lesson| lesson.name() == name)
+            }
+
             /// The name of the lesson's file, without its folder.
             ///
             /// # Examples

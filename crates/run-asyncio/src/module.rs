@@ -48,7 +48,7 @@ fn wait_for(awaitable: Py<PyAny>, timeout: Option<f64>) -> Coroutine {
 #[pyfunction]
 #[pyo3(signature = (name, *, every = 0.5, limit = 10.0))]
 fn lesson(name: &str, every: f64, limit: f64) -> PyResult<Coroutine> {
-    let Some(lesson) = Lesson::ALL.iter().find(|lesson| lesson.name() == name).copied() else {
+    let Some(lesson) = Lesson::named(name) else {
         let names = Lesson::ALL.iter().map(|lesson| lesson.name()).collect::<Vec<_>>().join(", ");
         return Err(PyValueError::new_err(format!("there is no lesson '{name}', only {names}")));
     };

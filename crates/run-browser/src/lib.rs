@@ -62,8 +62,7 @@ impl Run {
         print: Function,
         ended: Function,
     ) -> Result<Self, String> {
-        let found = Lesson::ALL.iter().copied().find(|known| known.name() == lesson);
-        let lesson = found.ok_or_else(|| format!("there is no lesson '{lesson}'"))?;
+        let lesson = Lesson::named(lesson).ok_or_else(|| format!("there is no lesson '{lesson}'"))?;
         let options = Options { every: millis(every_ms), limit: millis(limit_ms), tasks, ..Options::default() };
         let rt = Rc::new(Traced::new(Browser::printing_to(print)));
         let stop = Rc::new(Stop::default());

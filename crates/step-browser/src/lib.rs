@@ -59,8 +59,7 @@ impl Stepping {
         seed: Option<u32>,
         start_ms: f64,
     ) -> Result<Self, String> {
-        let found = Lesson::ALL.iter().copied().find(|known| known.name() == lesson);
-        let lesson = found.ok_or_else(|| format!("there is no lesson '{lesson}'"))?;
+        let lesson = Lesson::named(lesson).ok_or_else(|| format!("there is no lesson '{lesson}'"))?;
         let options = Options { every: millis(every_ms), limit: millis(limit_ms), tasks, ..Options::default() };
         let start = SystemTime::UNIX_EPOCH.checked_add(millis(start_ms)).unwrap_or(SystemTime::UNIX_EPOCH);
 
