@@ -150,10 +150,11 @@ impl Frame {
         let more_timers = timers.len().saturating_sub(LISTED);
         timers.truncate(LISTED);
         let counters = state.counters();
+        let [en, ko] = steps.sentences(step);
         Self {
             clock: time(state.at()),
             thread: steps.thread(step),
-            sentence: Words::of(|language| steps.sentence(step, language)),
+            sentence: Words { en, ko },
             broken: steps.broken(step).map(|broken| Words::of(|language| broken.sentence(language))),
             lines: steps.lines(step),
             tasks,

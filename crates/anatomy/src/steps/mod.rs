@@ -153,9 +153,20 @@ impl Steps {
     /// Says in plain words what happens in a step, and why.
     #[must_use]
     pub fn sentence(&self, step: usize, language: Language) -> String {
+        language.tell(&self.clauses(step))
+    }
+
+    /// Says the same in each language, in the order of [`Language::ALL`]. It takes hardly longer than one of them.
+    #[must_use]
+    pub fn sentences(&self, step: usize) -> [String; Language::ALL.len()] {
+        let clauses = self.clauses(step);
+        Language::ALL.map(|language| language.tell(&clauses))
+    }
+
+    fn clauses(&self, step: usize) -> Vec<clause::Clause<'_>> {
         let events = self.ranges[step].clone();
         let state = self.state_before(events.start);
-        language.tell(&clause::clauses(&self.record, &self.texts, events, state))
+        clause::clauses(&self.record, &self.texts, events, state)
     }
 
     /// Returns the time at which a step begins, from the start of the record.
