@@ -61,7 +61,8 @@ impl Targets {
             match (new, at) {
                 (Some(new), Some(at)) => {
                     let hash = if fragment.is_empty() { "" } else { "#" };
-                    edits.push((at..at + dest_url.len(), format!("{}{hash}{fragment}", relative(place, &new))));
+                    edits
+                        .push((at..at + dest_url.len(), format!("{}{hash}{fragment}", sources::relative(place, &new))));
                 }
                 (None, _) => problems.push(format!("{page}: the link to {dest_url} leads to no page of the book")),
                 (_, None) => problems.push(format!("{page}: write the link to {dest_url} as [text](target)")),
@@ -104,15 +105,6 @@ fn resolve(page: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// Returns the link from one file to another, both in the same tree.
-pub(crate) fn relative(from: &str, to: &str) -> String {
-    let folder: Vec<_> = Path::new(from).parent().unwrap_or(Path::new("")).iter().collect();
-    let to: Vec<_> = Path::new(to).iter().collect();
-    let common = folder.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = folder[common..].iter().map(|_| "..");
-    up.chain(to[common..].iter().filter_map(|part| part.to_str())).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

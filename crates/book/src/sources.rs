@@ -4,12 +4,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::blocks::is_anchor;
-use crate::links::relative;
 use crate::{House, Result, read, write};
 
 /// Returns where the page of a file or folder is in the book.
 pub(crate) fn place(house: &House, file: &str) -> String {
     if house.root.join(file).is_dir() { format!("sources/{file}/index.html") } else { format!("sources/{file}.html") }
+}
+
+/// Returns the link from one file to another, both in the same tree.
+pub(crate) fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<_> = Path::new(from).parent().unwrap_or(Path::new("")).iter().collect();
+    let to: Vec<_> = Path::new(to).iter().collect();
+    let common = folder.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = folder[common..].iter().map(|_| "..");
+    up.chain(to[common..].iter().filter_map(|part| part.to_str())).collect::<Vec<_>>().join("/")
 }
 
 /// Writes the page of each file and folder.
